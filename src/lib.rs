@@ -1,0 +1,7 @@
+//! foreplan: what a Nomad cluster would do with a job, without a cluster.
+
+#![deny(unsafe_code)]
+#![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
+
+pub mod diagnostic;
+pub mod model;

@@ -1,0 +1,3 @@
+//! The `foreplan` program.
+
+fn main() {}

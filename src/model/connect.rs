@@ -1,0 +1,168 @@
+//! Consul Connect: sidecars, proxies and gateways of a service.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::object::object;
+use super::resources::Resources;
+use super::task::LogConfig;
+use super::time::Duration;
+
+object! {
+    /// How a service takes part in Consul Connect.
+    pub struct ConsulConnect => "ConsulConnect" {
+        /// Whether the service speaks Connect itself.
+        native: bool => "Native" { hcl: Hcl::Key("native") },
+        /// The sidecar as a service.
+        sidecar_service: Option<ConsulSidecarService> => "SidecarService" { hcl: Hcl::Key("sidecar_service") },
+        /// The sidecar as a task: what differs from the usual one.
+        sidecar_task: Option<SidecarTask> => "SidecarTask" { hcl: Hcl::Key("sidecar_task") },
+        /// The gateway, if the service is one.
+        gateway: Option<ConsulGateway> => "Gateway" { hcl: Hcl::Key("gateway") },
+    }
+
+    /// The sidecar as a service.
+    pub struct ConsulSidecarService => "ConsulSidecarService" {
+        /// Tags in Consul.
+        tags: Option<Vec<String>> => "Tags" { hcl: Hcl::Key("tags") },
+        /// The label of the sidecar's port.
+        port: String => "Port" { hcl: Hcl::Key("port") },
+        /// The proxy.
+        proxy: Option<ConsulProxy> => "Proxy" { hcl: Hcl::Key("proxy") },
+    }
+
+    /// What differs from the usual sidecar task.
+    pub struct SidecarTask => "SidecarTask" {
+        /// The task's name.
+        name: String => "Name" { hcl: Hcl::Key("name") },
+        /// What runs it.
+        driver: String => "Driver" { hcl: Hcl::Key("driver") },
+        /// The user it runs as.
+        user: String => "User" { hcl: Hcl::Key("user") },
+        /// The driver's configuration.
+        config: Option<BTreeMap<String, Value>> => "Config" { hcl: Hcl::Key("config") },
+        /// Environment variables.
+        env: Option<BTreeMap<String, String>> => "Env" { hcl: Hcl::Key("env") },
+        /// What it needs of a node.
+        resources: Option<Resources> => "Resources" { hcl: Hcl::Key("resources") },
+        /// Free key and value pairs.
+        meta: Option<BTreeMap<String, String>> => "Meta" { hcl: Hcl::Key("meta") },
+        /// How long it has between the kill signal and being killed.
+        kill_timeout: Option<Duration> => "KillTimeout" { hcl: Hcl::Key("kill_timeout"), nullable: true },
+        /// How much of its output is kept.
+        log_config: Option<LogConfig> => "LogConfig" { hcl: Hcl::Key("logs") },
+        /// The pause between taking services out of Consul and the kill signal.
+        shutdown_delay: Option<Duration> => "ShutdownDelay" { hcl: Hcl::Key("shutdown_delay"), nullable: true },
+        /// The signal that asks it to stop.
+        kill_signal: String => "KillSignal" { hcl: Hcl::Key("kill_signal") },
+    }
+
+    /// The proxy of a sidecar.
+    pub struct ConsulProxy => "ConsulProxy" {
+        /// The address the service listens at.
+        local_service_address: String => "LocalServiceAddress" { hcl: Hcl::Key("local_service_address") },
+        /// The port the service listens at.
+        local_service_port: i64 => "LocalServicePort" { hcl: Hcl::Key("local_service_port"), go_type: "int" },
+        /// Services that are reached through the proxy.
+        upstreams: Option<Vec<ConsulUpstream>> => "Upstreams" { hcl: Hcl::Key("upstreams") },
+        /// Paths that are reachable without Connect.
+        expose_config: Option<ConsulExposeConfig> => "ExposeConfig" { hcl: Hcl::Key("expose") },
+        /// The proxy's own configuration.
+        config: Option<BTreeMap<String, Value>> => "Config" { hcl: Hcl::Key("config") },
+    }
+
+    /// A service that is reached through a proxy.
+    pub struct ConsulUpstream => "ConsulUpstream" {
+        /// Its name.
+        destination_name: String => "DestinationName" { hcl: Hcl::Key("destination_name") },
+        /// The local port at which it is reached.
+        local_bind_port: i64 => "LocalBindPort" { hcl: Hcl::Key("local_bind_port"), go_type: "int" },
+    }
+
+    /// Paths that are reachable without Connect.
+    pub struct ConsulExposeConfig => "ConsulExposeConfig" {
+        /// The paths.
+        path: Option<Vec<ConsulExposePath>> => "Path" { hcl: Hcl::Key("path") },
+    }
+
+    /// A path that is reachable without Connect.
+    pub struct ConsulExposePath => "ConsulExposePath" {
+        /// The path.
+        path: String => "Path" { hcl: Hcl::Key("path") },
+        /// The protocol: `http` or `http2`.
+        protocol: String => "Protocol" { hcl: Hcl::Key("protocol") },
+        /// The port at which the service has it.
+        local_path_port: i64 => "LocalPathPort" { hcl: Hcl::Key("local_path_port"), go_type: "int" },
+        /// The label of the port at which it is offered.
+        listener_port: String => "ListenerPort" { hcl: Hcl::Key("listener_port") },
+    }
+
+    /// A Connect gateway.
+    pub struct ConsulGateway => "ConsulGateway" {
+        /// The gateway's proxy.
+        proxy: Option<ConsulGatewayProxy> => "Proxy" { hcl: Hcl::Key("proxy") },
+        /// What an ingress gateway lets in.
+        ingress: Option<ConsulIngressConfigEntry> => "Ingress" { hcl: Hcl::Key("ingress") },
+    }
+
+    /// An address a gateway listens at.
+    pub struct ConsulGatewayBindAddress => "ConsulGatewayBindAddress" {
+        /// The address.
+        address: String => "Address" { hcl: Hcl::Key("address") },
+        /// The port.
+        port: i64 => "Port" { hcl: Hcl::Key("port"), go_type: "int" },
+    }
+
+    /// The proxy of a gateway.
+    pub struct ConsulGatewayProxy => "ConsulGatewayProxy" {
+        /// After how long a connection attempt counts as failed.
+        connect_timeout: Option<Duration> => "ConnectTimeout" { hcl: Hcl::Key("connect_timeout"), nullable: true },
+        /// Whether it listens at the tagged addresses of the service.
+        envoy_gateway_bind_tagged_addresses: bool => "EnvoyGatewayBindTaggedAddresses" {
+            hcl: Hcl::Key("envoy_gateway_bind_tagged_addresses"),
+        },
+        /// Addresses it listens at, by name.
+        envoy_gateway_bind_addresses: Option<BTreeMap<String, ConsulGatewayBindAddress>> => "EnvoyGatewayBindAddresses" {
+            hcl: Hcl::Key("envoy_gateway_bind_addresses"),
+        },
+        /// Whether it does not listen at the service's own address.
+        envoy_gateway_no_default_bind: bool => "EnvoyGatewayNoDefaultBind" {
+            hcl: Hcl::Key("envoy_gateway_no_default_bind"),
+        },
+        /// The proxy's own configuration.
+        config: Option<BTreeMap<String, Value>> => "Config" { hcl: Hcl::Key("config") },
+    }
+
+    /// Whether a gateway uses TLS.
+    pub struct ConsulGatewayTlsConfig => "ConsulGatewayTLSConfig" {
+        /// Whether it does.
+        enabled: bool => "Enabled" { hcl: Hcl::Key("enabled") },
+    }
+
+    /// A service that an ingress gateway leads to.
+    pub struct ConsulIngressService => "ConsulIngressService" {
+        /// Its name.
+        name: String => "Name" { hcl: Hcl::Key("name") },
+        /// The host names it is asked for by.
+        hosts: Option<Vec<String>> => "Hosts" { hcl: Hcl::Key("hosts") },
+    }
+
+    /// A port of an ingress gateway.
+    pub struct ConsulIngressListener => "ConsulIngressListener" {
+        /// The port.
+        port: i64 => "Port" { hcl: Hcl::Key("port"), go_type: "int" },
+        /// The protocol: `tcp` or `http`.
+        protocol: String => "Protocol" { hcl: Hcl::Key("protocol") },
+        /// The services behind it.
+        services: Option<Vec<ConsulIngressService>> => "Services" { hcl: Hcl::Key("service") },
+    }
+
+    /// What an ingress gateway lets in.
+    pub struct ConsulIngressConfigEntry => "ConsulIngressConfigEntry" {
+        /// Whether it uses TLS.
+        tls: Option<ConsulGatewayTlsConfig> => "TLS" { hcl: Hcl::Key("tls") },
+        /// Its ports.
+        listeners: Option<Vec<ConsulIngressListener>> => "Listeners" { hcl: Hcl::Key("listener") },
+    }
+}

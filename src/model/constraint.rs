@@ -1,0 +1,45 @@
+//! What is asked of a node: constraints that must hold, affinities that count, spreads that balance.
+
+use super::object::object;
+
+object! {
+    /// A condition that a node (or a device) must fulfil.
+    pub struct Constraint => "Constraint" {
+        /// What is looked at: usually an interpolated attribute such as `${attr.kernel.name}`.
+        l_target: String => "LTarget" { hcl: Hcl::Key("attribute") },
+        /// What it is held against.
+        r_target: String => "RTarget" { hcl: Hcl::Key("value") },
+        /// How: `=`, `!=`, `<`, `regexp`, `version`, `distinct_hosts` and so on.
+        operand: String => "Operand" { hcl: Hcl::Key("operator") },
+    }
+
+    /// A condition that makes a node more, or with a negative weight less, welcome.
+    pub struct Affinity => "Affinity" {
+        /// What is looked at.
+        l_target: String => "LTarget" { hcl: Hcl::Key("attribute") },
+        /// What it is held against.
+        r_target: String => "RTarget" { hcl: Hcl::Key("value") },
+        /// How.
+        operand: String => "Operand" { hcl: Hcl::Key("operator") },
+        /// How much it counts, from -100 to 100 without 0.
+        weight: Option<i8> => "Weight" { hcl: Hcl::Key("weight"), default: Literal::Int(50) },
+    }
+
+    /// An attribute over whose values allocations are spread.
+    pub struct Spread => "Spread" {
+        /// The attribute, interpolated.
+        attribute: String => "Attribute" { hcl: Hcl::Key("attribute") },
+        /// How much it counts against other spreads, from 0 to 100.
+        weight: Option<i8> => "Weight" { hcl: Hcl::Key("weight"), default: Literal::Int(50) },
+        /// Shares for particular values; without any, all values get alike.
+        spread_target: Option<Vec<SpreadTarget>> => "SpreadTarget" { hcl: Hcl::Key("target") },
+    }
+
+    /// The share of allocations that one value of a spread attribute is to get.
+    pub struct SpreadTarget => "SpreadTarget" {
+        /// The attribute's value.
+        value: String => "Value" { hcl: Hcl::Label },
+        /// The share in percent.
+        percent: u8 => "Percent" { hcl: Hcl::Key("percent") },
+    }
+}

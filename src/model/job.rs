@@ -1,0 +1,183 @@
+//! The job: what a user asks the cluster to run.
+
+use std::collections::BTreeMap;
+
+use super::constraint::{Affinity, Constraint, Spread};
+use super::member::Bytes;
+use super::multiregion::Multiregion;
+use super::object::object;
+use super::policy::{MigrateStrategy, ReschedulePolicy, UpdateStrategy};
+use super::task_group::TaskGroup;
+
+/// Job type of long-running work that should never stop.
+pub const JOB_TYPE_SERVICE: &str = "service";
+/// Job type of work that ends.
+pub const JOB_TYPE_BATCH: &str = "batch";
+/// Job type of work that runs once on every fitting node.
+pub const JOB_TYPE_SYSTEM: &str = "system";
+
+/// Status of a job that waits for its first evaluation or placement.
+pub const JOB_STATUS_PENDING: &str = "pending";
+/// Status of a job with evaluations or allocations that are not over.
+pub const JOB_STATUS_RUNNING: &str = "running";
+/// Status of a job that is stopped or has nothing left to run.
+pub const JOB_STATUS_DEAD: &str = "dead";
+
+/// The namespace of everything that names none.
+pub const DEFAULT_NAMESPACE: &str = "default";
+/// The region of everything that names none.
+pub const GLOBAL_REGION: &str = "global";
+
+object! {
+    /// A job: task groups, where and how they may run, and what happens when they change or fail.
+    pub struct Job => "Job" {
+        /// Whether the job is stopped: kept, but nothing of it is to run.
+        stop: Option<bool> => "Stop" { default: Literal::Bool(false) },
+        /// The region whose servers schedule the job.
+        region: Option<String> => "Region" { hcl: Hcl::Key("region") },
+        /// The namespace the job lives in.
+        namespace: Option<String> => "Namespace" { hcl: Hcl::Key("namespace"), default: Literal::Str("default") },
+        /// The job's identifier, unique in its namespace. A job file gives it as the label of the `job` block.
+        id: Option<String> => "ID" { hcl: Hcl::Key("id") },
+        /// The periodic or parameterized job that this one was made from, empty if none.
+        parent_id: Option<String> => "ParentID" { default: Literal::Str("") },
+        /// The name for people; the identifier if nothing else is said.
+        name: Option<String> => "Name" { hcl: Hcl::Key("name") },
+        /// Which scheduler is used: `service`, `batch` or `system`.
+        job_type: Option<String> => "Type" { hcl: Hcl::Key("type"), default: Literal::Str("service") },
+        /// How important the job is, from 1 to 100: evaluations of higher priority come first and may preempt.
+        priority: Option<i64> => "Priority" { hcl: Hcl::Key("priority"), default: Literal::Int(50), go_type: "int" },
+        /// Whether the job's task groups must all be placed, or none.
+        all_at_once: Option<bool> => "AllAtOnce" { hcl: Hcl::Key("all_at_once"), default: Literal::Bool(false) },
+        /// The datacenters whose nodes may be used.
+        datacenters: Option<Vec<String>> => "Datacenters" { hcl: Hcl::Key("datacenters") },
+        /// What a node must fulfil to be used by any task of the job.
+        constraints: Option<Vec<Constraint>> => "Constraints" { hcl: Hcl::Key("constraint") },
+        /// Which nodes are preferred by all tasks of the job.
+        affinities: Option<Vec<Affinity>> => "Affinities" { hcl: Hcl::Key("affinity") },
+        /// Attributes over whose values the job's allocations are spread.
+        spreads: Option<Vec<Spread>> => "Spreads" { hcl: Hcl::Key("spread") },
+        /// The groups of tasks that make up the job.
+        task_groups: Option<Vec<TaskGroup>> => "TaskGroups" { hcl: Hcl::Key("group") },
+        /// How changes are rolled out, for groups that say nothing themselves.
+        update: Option<UpdateStrategy> => "Update" { hcl: Hcl::Key("update") },
+        /// In which regions the job runs, and how it is rolled out over them.
+        multiregion: Option<Multiregion> => "Multiregion" { hcl: Hcl::Key("multiregion") },
+        /// When the job is launched, if it is launched at times.
+        periodic: Option<PeriodicConfig> => "Periodic" { hcl: Hcl::Key("periodic") },
+        /// What must be given when the job is dispatched, if it is a template for dispatched jobs.
+        parameterized_job: Option<ParameterizedJobConfig> => "ParameterizedJob" { hcl: Hcl::Key("parameterized") },
+        /// Whether the job was made by a dispatch.
+        dispatched: bool => "Dispatched",
+        /// The payload it was dispatched with.
+        payload: Option<Bytes> => "Payload",
+        /// What happens when an allocation fails, for groups that say nothing themselves.
+        reschedule: Option<ReschedulePolicy> => "Reschedule" {
+            hcl: Hcl::Key("reschedule"), presence: Presence::Submitted,
+        },
+        /// How allocations leave a draining node, for groups that say nothing themselves.
+        migrate: Option<MigrateStrategy> => "Migrate" { hcl: Hcl::Key("migrate"), presence: Presence::Submitted },
+        /// Free key and value pairs, handed to all tasks.
+        meta: Option<BTreeMap<String, String>> => "Meta" { hcl: Hcl::Key("meta") },
+        /// The Consul token the job was submitted with; never printed.
+        consul_token: Option<String> => "ConsulToken" { hcl: Hcl::Key("consul_token"), default: Literal::Str("") },
+        /// The Vault token the job was submitted with; never printed.
+        vault_token: Option<String> => "VaultToken" { hcl: Hcl::Key("vault_token"), default: Literal::Str("") },
+        /// The Vault namespace of the token.
+        vault_namespace: Option<String> => "VaultNamespace" { default: Literal::Str("") },
+        /// The accessor of the ACL token that registered the job.
+        nomad_token_id: Option<String> => "NomadTokenID" { default: Literal::Str("") },
+        /// `pending`, `running` or `dead`.
+        status: Option<String> => "Status" { default: Literal::Str("") },
+        /// Why the job has this status.
+        status_description: Option<String> => "StatusDescription" { default: Literal::Str("") },
+        /// Whether this version was deployed successfully, or marked as good by hand.
+        stable: Option<bool> => "Stable" { default: Literal::Bool(false) },
+        /// The number of this version; the first is 0.
+        version: Option<u64> => "Version" { default: Literal::Int(0), go_type: "uint64" },
+        /// When this version was submitted, in unix nanoseconds.
+        submit_time: Option<i64> => "SubmitTime" { default: Literal::None, go_type: "int64" },
+        /// The index at which the job was first registered.
+        create_index: Option<u64> => "CreateIndex" { default: Literal::Int(0), go_type: "uint64" },
+        /// The index at which the job last changed in any way.
+        modify_index: Option<u64> => "ModifyIndex" { default: Literal::Int(0), go_type: "uint64" },
+        /// The index at which the job last changed in what a user can write.
+        job_modify_index: Option<u64> => "JobModifyIndex" { default: Literal::Int(0), go_type: "uint64" },
+    }
+
+    /// When a periodic job is launched.
+    pub struct PeriodicConfig => "PeriodicConfig" {
+        /// Whether the job is launched at all.
+        enabled: Option<bool> => "Enabled" { hcl: Hcl::Key("enabled"), default: Literal::Bool(true) },
+        /// When: a cron expression.
+        spec: Option<String> => "Spec" { hcl: Hcl::Key("cron"), default: Literal::Str("") },
+        /// The language of `Spec`: `cron`.
+        spec_type: Option<String> => "SpecType" { default: Literal::Str("cron") },
+        /// Whether a launch is skipped while the one before still runs.
+        prohibit_overlap: Option<bool> => "ProhibitOverlap" {
+            hcl: Hcl::Key("prohibit_overlap"), default: Literal::Bool(false),
+        },
+        /// The time zone of the expression, by its name in the IANA database.
+        time_zone: Option<String> => "TimeZone" { hcl: Hcl::Key("time_zone"), default: Literal::Str("UTC") },
+    }
+
+    /// What a dispatch of a parameterized job may and must bring.
+    pub struct ParameterizedJobConfig => "ParameterizedJobConfig" {
+        /// Whether a payload is `optional`, `required` or `forbidden`.
+        payload: String => "Payload" { hcl: Hcl::Key("payload"), default: Literal::Str("optional") },
+        /// The meta keys that must be given.
+        meta_required: Option<Vec<String>> => "MetaRequired" { hcl: Hcl::Key("meta_required") },
+        /// The meta keys that may be given.
+        meta_optional: Option<Vec<String>> => "MetaOptional" { hcl: Hcl::Key("meta_optional") },
+    }
+}
+
+impl Job {
+    /// Its identifier, empty if it has none.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.id.as_deref().unwrap_or_default()
+    }
+
+    /// Its namespace.
+    #[must_use]
+    pub fn namespace(&self) -> &str {
+        self.namespace.as_deref().unwrap_or(DEFAULT_NAMESPACE)
+    }
+
+    /// Its type, empty if none is set.
+    #[must_use]
+    pub fn job_type(&self) -> &str {
+        self.job_type.as_deref().unwrap_or_default()
+    }
+
+    /// Its task groups.
+    #[must_use]
+    pub fn groups(&self) -> &[TaskGroup] {
+        self.task_groups.as_deref().unwrap_or_default()
+    }
+
+    /// The task group of this name.
+    #[must_use]
+    pub fn group(&self, name: &str) -> Option<&TaskGroup> {
+        self.groups().iter().find(|group| group.name() == name)
+    }
+
+    /// Whether the job is stopped.
+    #[must_use]
+    pub fn stopped(&self) -> bool {
+        self.stop == Some(true)
+    }
+
+    /// Whether the job is launched at times rather than run itself.
+    #[must_use]
+    pub fn is_periodic(&self) -> bool {
+        self.periodic.is_some()
+    }
+
+    /// Whether the job is a template for dispatched jobs rather than run itself.
+    #[must_use]
+    pub fn is_parameterized(&self) -> bool {
+        self.parameterized_job.is_some() && !self.dispatched
+    }
+}

@@ -1,0 +1,101 @@
+//! Services that tasks and groups offer, and the checks that watch them.
+
+use std::collections::BTreeMap;
+
+use super::connect::ConsulConnect;
+use super::object::object;
+use super::time::Duration;
+
+object! {
+    /// A service registered in Consul while the allocation runs.
+    pub struct Service => "Service" {
+        /// Unused; older clients sent it.
+        id: String => "Id" { hcl: Hcl::Key("id"), presence: Presence::Submitted },
+        /// The name in Consul; made from job, group and task if nothing is said.
+        name: String => "Name" { hcl: Hcl::Key("name") },
+        /// The task the service belongs to, for services of a group.
+        task_name: String => "TaskName" { hcl: Hcl::Key("task") },
+        /// The label of the port it is reached at, or a number.
+        port_label: String => "PortLabel" { hcl: Hcl::Key("port") },
+        /// Which address is registered: `auto`, `host`, `driver` or `alloc`.
+        address_mode: String => "AddressMode" { hcl: Hcl::Key("address_mode") },
+        /// Whether others may change the tags in Consul.
+        enable_tag_override: bool => "EnableTagOverride" { hcl: Hcl::Key("enable_tag_override") },
+        /// Tags in Consul.
+        tags: Option<Vec<String>> => "Tags" { hcl: Hcl::Key("tags") },
+        /// Tags of canaries instead of `Tags`.
+        canary_tags: Option<Vec<String>> => "CanaryTags" { hcl: Hcl::Key("canary_tags") },
+        /// Health checks.
+        checks: Option<Vec<ServiceCheck>> => "Checks" { hcl: Hcl::Key("check") },
+        /// When failing checks restart the task, for checks that say nothing themselves.
+        check_restart: Option<CheckRestart> => "CheckRestart" {
+            hcl: Hcl::Key("check_restart"), presence: Presence::Submitted,
+        },
+        /// How the service takes part in Consul Connect.
+        connect: Option<ConsulConnect> => "Connect" { hcl: Hcl::Key("connect") },
+        /// Metadata in Consul.
+        meta: Option<BTreeMap<String, String>> => "Meta" { hcl: Hcl::Key("meta") },
+        /// Metadata of canaries instead of `Meta`.
+        canary_meta: Option<BTreeMap<String, String>> => "CanaryMeta" { hcl: Hcl::Key("canary_meta") },
+    }
+
+    /// A health check of a service.
+    pub struct ServiceCheck => "ServiceCheck" {
+        /// Unused; older clients sent it.
+        id: String => "Id" { hcl: Hcl::Key("id"), presence: Presence::Submitted },
+        /// The check's name.
+        name: String => "Name" { hcl: Hcl::Key("name") },
+        /// What is checked: `http`, `tcp`, `grpc` or `script`.
+        check_type: String => "Type" { hcl: Hcl::Key("type") },
+        /// The program of a script check.
+        command: String => "Command" { hcl: Hcl::Key("command") },
+        /// Its arguments.
+        args: Option<Vec<String>> => "Args" { hcl: Hcl::Key("args") },
+        /// The path of an HTTP check.
+        path: String => "Path" { hcl: Hcl::Key("path") },
+        /// The protocol of an HTTP check: `http` or `https`.
+        protocol: String => "Protocol" { hcl: Hcl::Key("protocol") },
+        /// The label of the port that is checked, if it is not the service's.
+        port_label: String => "PortLabel" { hcl: Hcl::Key("port") },
+        /// Whether the path is made reachable through the Connect proxy.
+        expose: bool => "Expose" { hcl: Hcl::Key("expose") },
+        /// Which address is checked: `host`, `driver` or `alloc`.
+        address_mode: String => "AddressMode" { hcl: Hcl::Key("address_mode") },
+        /// The pause between two checks.
+        interval: Duration => "Interval" { hcl: Hcl::Key("interval") },
+        /// After how long a check counts as failed.
+        timeout: Duration => "Timeout" { hcl: Hcl::Key("timeout") },
+        /// The status before the first check.
+        initial_status: String => "InitialStatus" { hcl: Hcl::Key("initial_status") },
+        /// Whether the server's certificate is not verified.
+        tls_skip_verify: bool => "TLSSkipVerify" { hcl: Hcl::Key("tls_skip_verify") },
+        /// The method of an HTTP check.
+        method: String => "Method" { hcl: Hcl::Key("method") },
+        /// Headers of an HTTP check.
+        header: Option<BTreeMap<String, Option<Vec<String>>>> => "Header" { hcl: Hcl::Key("header") },
+        /// When failures restart the task.
+        check_restart: Option<CheckRestart> => "CheckRestart" { hcl: Hcl::Key("check_restart") },
+        /// The service asked by a gRPC check.
+        grpc_service: String => "GRPCService" { hcl: Hcl::Key("grpc_service") },
+        /// Whether a gRPC check uses TLS.
+        grpc_use_tls: bool => "GRPCUseTLS" { hcl: Hcl::Key("grpc_use_tls") },
+        /// The task in which a script check of a group's service runs.
+        task_name: String => "TaskName" { hcl: Hcl::Key("task") },
+        /// How many checks must pass before the status is passing.
+        success_before_passing: i64 => "SuccessBeforePassing" { hcl: Hcl::Key("success_before_passing"), go_type: "int" },
+        /// How many checks must fail before the status is critical.
+        failures_before_critical: i64 => "FailuresBeforeCritical" {
+            hcl: Hcl::Key("failures_before_critical"), go_type: "int",
+        },
+    }
+
+    /// When failing checks restart the task.
+    pub struct CheckRestart => "CheckRestart" {
+        /// After how many failures in a row; 0 is never.
+        limit: i64 => "Limit" { hcl: Hcl::Key("limit"), go_type: "int" },
+        /// How long after a start failures do not count.
+        grace: Option<Duration> => "Grace" { hcl: Hcl::Key("grace") },
+        /// Whether warnings are no failures.
+        ignore_warnings: bool => "IgnoreWarnings" { hcl: Hcl::Key("ignore_warnings") },
+    }
+}

@@ -1,0 +1,121 @@
+//! Instants and lengths of time, as the API has them.
+
+use std::fmt;
+
+/// A length of time in nanoseconds, negative ones included: what Go calls a `time.Duration`.
+///
+/// In JSON it is an integer of nanoseconds; how people write one is the business of `notation::duration`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Duration(i64);
+
+impl Duration {
+    /// No time at all.
+    pub const ZERO: Duration = Duration(0);
+    /// The longest one there is, about 292 years.
+    pub const MAX: Duration = Duration(i64::MAX);
+
+    /// So many nanoseconds.
+    #[must_use]
+    pub const fn from_nanoseconds(nanoseconds: i64) -> Self {
+        Duration(nanoseconds)
+    }
+
+    /// So many milliseconds; the longest duration if that is too many.
+    #[must_use]
+    pub const fn from_milliseconds(milliseconds: i64) -> Self {
+        Duration(milliseconds.saturating_mul(1_000_000))
+    }
+
+    /// So many seconds; the longest duration if that is too many.
+    #[must_use]
+    pub const fn from_seconds(seconds: i64) -> Self {
+        Duration(seconds.saturating_mul(1_000_000_000))
+    }
+
+    /// Its length in nanoseconds.
+    #[must_use]
+    pub const fn nanoseconds(self) -> i64 {
+        self.0
+    }
+}
+
+/// An instant with nanoseconds, in UTC: what the API prints as RFC 3339 text.
+///
+/// The zero value is "never" (Go's year 1); the API prints it as null.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Time(jiff::Timestamp);
+
+/// Seconds from Go's zero time, the first of January of the year 1, to 1970.
+const ZERO_SECOND: i64 = -62_135_596_800;
+
+impl Time {
+    /// The zero value: never.
+    pub const ZERO: Time = Time(jiff::Timestamp::constant(ZERO_SECOND, 0));
+
+    /// The instant so many nanoseconds after 1970. All `i64` are within the years an instant can have.
+    #[must_use]
+    pub fn from_unix_nanoseconds(nanoseconds: i64) -> Self {
+        jiff::Timestamp::from_nanosecond(i128::from(nanoseconds)).map_or(Self::ZERO, Time)
+    }
+
+    /// Nanoseconds since 1970, as far as an `i64` reaches (the years 1677 to 2262).
+    #[must_use]
+    pub fn unix_nanoseconds(self) -> i64 {
+        let nanoseconds = self.0.as_nanosecond();
+        i64::try_from(nanoseconds).unwrap_or(if nanoseconds < 0 { i64::MIN } else { i64::MAX })
+    }
+
+    /// Whether this is the zero value.
+    #[must_use]
+    pub fn is_zero(self) -> bool {
+        self == Self::ZERO
+    }
+
+    /// Reads RFC 3339 text; `None` if it is none.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        text.parse().ok().map(Time)
+    }
+}
+
+impl Default for Time {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
+/// RFC 3339 in UTC with as many digits of the second as are needed, as Go prints instants.
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_print_as_go_prints_them() {
+        assert_eq!(Time::ZERO.to_string(), "0001-01-01T00:00:00Z");
+        assert_eq!(
+            Time::from_unix_nanoseconds(1_500_000_000).to_string(),
+            "1970-01-01T00:00:01.5Z"
+        );
+        assert_eq!(
+            Time::parse("2026-03-01T12:00:00+02:00").unwrap().to_string(),
+            "2026-03-01T10:00:00Z"
+        );
+        assert_eq!(Time::parse("yesterday"), None);
+    }
+
+    #[test]
+    fn nanoseconds_survive() {
+        for nanoseconds in [0, 1, -1, 1_600_000_000_123_456_789, i64::MIN, i64::MAX] {
+            assert_eq!(
+                Time::from_unix_nanoseconds(nanoseconds).unix_nanoseconds(),
+                nanoseconds
+            );
+        }
+    }
+}
