@@ -6,3 +6,4 @@
 pub mod canonical;
 pub mod diagnostic;
 pub mod model;
+pub mod notation;

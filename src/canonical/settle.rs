@@ -50,6 +50,9 @@ fn settle_member(member: &mut dyn Member, field: &Field, step: Step) {
     if step == Step::Client && field.default != Literal::None && matches!(member.view(), View::Null) {
         write(member.slot(), field.default);
     }
+    if step == Step::Stored && !field.nullable && is_scalar(&field.kind) {
+        member.slot();
+    }
     settle_value(member, &field.kind, field, step);
 }
 
@@ -86,13 +89,28 @@ fn settle_value(member: &mut dyn Member, kind: &Kind, field: &Field, step: Step)
     }
 }
 
+/// An object in the stored form whose plain members are all zero.
+pub(super) fn zero<T: Object + Default>() -> T {
+    let mut object = T::default();
+    settle(&mut object, Step::Stored);
+    object
+}
+
 /// Whether values of this kind have anything to settle.
 fn holds_members(kind: &Kind) -> bool {
     matches!(kind, Kind::Object(_) | Kind::List(_) | Kind::Map(_))
 }
 
-/// Makes a list or map null or empty as `empty` says. Returns whether it has members.
+/// Whether this is a kind of plain values, which the stored form always has.
+fn is_scalar(kind: &Kind) -> bool {
+    !holds_members(kind) && !matches!(kind, Kind::Bytes | Kind::Json)
+}
+
+/// Makes a list or map null or empty as `empty` says. Returns whether it has members to settle.
 fn settle_emptiness(member: &mut dyn Member, empty: Empty) -> bool {
+    if empty == Empty::Untouched {
+        return false;
+    }
     let is_set = match member.view() {
         View::Null => false,
         view if view.is_empty() => true,
@@ -111,7 +129,7 @@ fn settle_emptiness(member: &mut dyn Member, empty: Empty) -> bool {
 /// The zero value, or null where the server may leave it unset.
 fn assign_anew(member: &mut dyn Member, field: &Field) {
     member.clear();
-    if !field.nullable && !holds_members(&field.kind) {
+    if !field.nullable && is_scalar(&field.kind) {
         member.slot();
     }
 }

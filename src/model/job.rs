@@ -62,7 +62,7 @@ object! {
             hcl: Hcl::Key("affinity"), stored_empty: Empty::Kept,
         },
         /// Attributes over whose values the job's allocations are spread.
-        spreads: Option<Vec<Spread>> => "Spreads" { hcl: Hcl::Key("spread"), copied_empty: Empty::Kept },
+        spreads: Option<Vec<Spread>> => "Spreads" { hcl: Hcl::Key("spread"), copied_empty: Empty::Untouched },
         /// The groups of tasks that make up the job.
         task_groups: Option<Vec<TaskGroup>> => "TaskGroups" {
             hcl: Hcl::Key("group"), copied_empty: Empty::Kept,

@@ -262,6 +262,8 @@ pub enum Empty {
     Null,
     /// It stays, and null becomes empty.
     Made,
+    /// Nothing becomes of it nor of anything inside it: it is not looked at.
+    Untouched,
 }
 
 /// How a job diff shows a member.

@@ -1,0 +1,7 @@
+//! The small languages inside field values: what people and the reference write into plain text members.
+//!
+//! A file a language; none knows a job. What each accepts, and the words in which it refuses, are the
+//! reference's libraries' own.
+
+pub mod interpolation;
+pub mod quote;
