@@ -31,7 +31,7 @@ pub use client::client;
 ///
 /// When the job implies something that cannot be added. The message is the reference's; such an answer has the
 /// status 500.
-pub fn submitted(job: &mut Job, fragment: &mut dyn FnMut() -> u32) -> Result<(), Diagnostic> {
+pub fn submitted(job: &mut Job, fragment: &mut dyn FnMut() -> u32) -> Result<(), Box<Diagnostic>> {
     client(job);
     server::store(job);
     mutate::mutate(job, fragment)

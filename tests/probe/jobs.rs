@@ -23,7 +23,7 @@ fn http_error(status: u16, text: &str) -> Value {
     json!({ "http_error": { "status": status, "text": text } })
 }
 
-fn refusal(refusal: Diagnostic) -> Value {
+fn refusal(refusal: Box<Diagnostic>) -> Value {
     http_error(500, &refusal.message)
 }
 

@@ -1,6 +1,7 @@
 //! Answers recorded cases: reads JSON lines `{"family": F, "input": I}` and prints a JSON line for each,
 //! `{"result": R}` or `{"unsupported": F}`. The checkers in the conformance folder drive it.
 
+mod cron;
 mod jobs;
 
 use std::io::{BufRead, Write};
@@ -29,7 +30,8 @@ fn parse(line: &str) -> serde_json::Result<Value> {
 
 fn answer(request: &Value) -> Value {
     let family = request["family"].as_str().unwrap_or_default();
-    match jobs::answer(family, &request["input"]) {
+    let input = &request["input"];
+    match jobs::answer(family, input).or_else(|| cron::answer(family, input)) {
         Some(result) => json!({ "result": result }),
         None => json!({ "unsupported": family }),
     }

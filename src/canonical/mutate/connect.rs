@@ -24,7 +24,7 @@ const PROXY: &str = "connect-proxy";
 const NATIVE: &str = "connect-native";
 const INGRESS: &str = "connect-ingress";
 
-pub(super) fn mutate(job: &mut Job, fragment: &mut dyn FnMut() -> u32) -> Result<(), Diagnostic> {
+pub(super) fn mutate(job: &mut Job, fragment: &mut dyn FnMut() -> u32) -> Result<(), Box<Diagnostic>> {
     let job_name = job.name.clone().unwrap_or_default();
     for (group_index, group) in job.task_groups.iter_mut().flatten().enumerate() {
         // Without a network nothing can be added; validation says so.

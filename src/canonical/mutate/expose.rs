@@ -8,7 +8,7 @@ use crate::model::job::Job;
 use crate::model::network::{NetworkResource, Port};
 use crate::model::service::ServiceCheck;
 
-pub(super) fn mutate(job: &mut Job, fragment: &mut dyn FnMut() -> u32) -> Result<(), Diagnostic> {
+pub(super) fn mutate(job: &mut Job, fragment: &mut dyn FnMut() -> u32) -> Result<(), Box<Diagnostic>> {
     for (group_index, group) in job.task_groups.iter_mut().flatten().enumerate() {
         let group_name = group.name.as_deref().unwrap_or_default();
         let networks = group.networks.as_deref_mut().unwrap_or_default();

@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, JsonPath, Place};
 use crate::model::job::Job;
 
 /// Adds to a stored job what it implies. `fragment` gives random bits for names that must be new.
-pub(super) fn mutate(job: &mut Job, fragment: &mut dyn FnMut() -> u32) -> Result<(), Diagnostic> {
+pub(super) fn mutate(job: &mut Job, fragment: &mut dyn FnMut() -> u32) -> Result<(), Box<Diagnostic>> {
     connect::mutate(job, fragment)?;
     expose::mutate(job, fragment)?;
     implied::mutate(job);
@@ -19,12 +19,12 @@ pub(super) fn mutate(job: &mut Job, fragment: &mut dyn FnMut() -> u32) -> Result
 }
 
 /// The refusal of one of these steps.
-fn refused(code: &'static str, step: &str, reason: &str, path: JsonPath) -> Diagnostic {
-    Diagnostic::error(
+fn refused(code: &'static str, step: &str, reason: &str, path: JsonPath) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(
         code,
         format!("error in job mutator {step}: {reason}"),
         Place::path(path),
-    )
+    ))
 }
 
 /// The first six hexadecimal digits of a random identifier.
