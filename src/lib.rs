@@ -3,6 +3,8 @@
 #![deny(unsafe_code)]
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
+pub mod canonical;
 pub mod diagnostic;
 pub mod model;
+pub mod notation;
 pub mod state;

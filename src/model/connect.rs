@@ -25,7 +25,7 @@ object! {
     /// The sidecar as a service.
     pub struct ConsulSidecarService => "ConsulSidecarService" {
         /// Tags in Consul.
-        tags: Option<Vec<String>> => "Tags" { hcl: Hcl::Key("tags") },
+        tags: Option<Vec<String>> => "Tags" { hcl: Hcl::Key("tags"), client_empty: Empty::Null },
         /// The label of the sidecar's port.
         port: String => "Port" { hcl: Hcl::Key("port") },
         /// The proxy.
@@ -41,19 +41,25 @@ object! {
         /// The user it runs as.
         user: String => "User" { hcl: Hcl::Key("user") },
         /// The driver's configuration.
-        config: Option<BTreeMap<String, Value>> => "Config" { hcl: Hcl::Key("config") },
+        config: Option<BTreeMap<String, Value>> => "Config" {
+            hcl: Hcl::Key("config"), client_empty: Empty::Null, copied_empty: Empty::Kept,
+        },
         /// Environment variables.
-        env: Option<BTreeMap<String, String>> => "Env" { hcl: Hcl::Key("env") },
+        env: Option<BTreeMap<String, String>> => "Env" { hcl: Hcl::Key("env"), client_empty: Empty::Null },
         /// What it needs of a node.
-        resources: Option<Resources> => "Resources" { hcl: Hcl::Key("resources") },
+        resources: Option<Resources> => "Resources" { hcl: Hcl::Key("resources"), default: Literal::Empty },
         /// Free key and value pairs.
-        meta: Option<BTreeMap<String, String>> => "Meta" { hcl: Hcl::Key("meta") },
+        meta: Option<BTreeMap<String, String>> => "Meta" { hcl: Hcl::Key("meta"), client_empty: Empty::Null },
         /// How long it has between the kill signal and being killed.
-        kill_timeout: Option<Duration> => "KillTimeout" { hcl: Hcl::Key("kill_timeout"), nullable: true },
+        kill_timeout: Option<Duration> => "KillTimeout" {
+            hcl: Hcl::Key("kill_timeout"), nullable: true, default: Literal::Duration(5_000_000_000),
+        },
         /// How much of its output is kept.
-        log_config: Option<LogConfig> => "LogConfig" { hcl: Hcl::Key("logs") },
+        log_config: Option<LogConfig> => "LogConfig" { hcl: Hcl::Key("logs"), default: Literal::Empty },
         /// The pause between taking services out of Consul and the kill signal.
-        shutdown_delay: Option<Duration> => "ShutdownDelay" { hcl: Hcl::Key("shutdown_delay"), nullable: true },
+        shutdown_delay: Option<Duration> => "ShutdownDelay" {
+            hcl: Hcl::Key("shutdown_delay"), nullable: true, default: Literal::Duration(0),
+        },
         /// The signal that asks it to stop.
         kill_signal: String => "KillSignal" { hcl: Hcl::Key("kill_signal") },
     }
@@ -65,11 +71,15 @@ object! {
         /// The port the service listens at.
         local_service_port: i64 => "LocalServicePort" { hcl: Hcl::Key("local_service_port"), go_type: "int" },
         /// Services that are reached through the proxy.
-        upstreams: Option<Vec<ConsulUpstream>> => "Upstreams" { hcl: Hcl::Key("upstreams") },
+        upstreams: Option<Vec<ConsulUpstream>> => "Upstreams" {
+            hcl: Hcl::Key("upstreams"), client_empty: Empty::Null,
+        },
         /// Paths that are reachable without Connect.
         expose_config: Option<ConsulExposeConfig> => "ExposeConfig" { hcl: Hcl::Key("expose") },
         /// The proxy's own configuration.
-        config: Option<BTreeMap<String, Value>> => "Config" { hcl: Hcl::Key("config") },
+        config: Option<BTreeMap<String, Value>> => "Config" {
+            hcl: Hcl::Key("config"), client_empty: Empty::Null,
+        },
     }
 
     /// A service that is reached through a proxy.
@@ -83,7 +93,9 @@ object! {
     /// Paths that are reachable without Connect.
     pub struct ConsulExposeConfig => "ConsulExposeConfig" {
         /// The paths.
-        path: Option<Vec<ConsulExposePath>> => "Path" { hcl: Hcl::Key("path") },
+        path: Option<Vec<ConsulExposePath>> => "Path" {
+            hcl: Hcl::Key("path"), client_empty: Empty::Null, copied_empty: Empty::Made,
+        },
     }
 
     /// A path that is reachable without Connect.
@@ -117,7 +129,9 @@ object! {
     /// The proxy of a gateway.
     pub struct ConsulGatewayProxy => "ConsulGatewayProxy" {
         /// After how long a connection attempt counts as failed.
-        connect_timeout: Option<Duration> => "ConnectTimeout" { hcl: Hcl::Key("connect_timeout"), nullable: true },
+        connect_timeout: Option<Duration> => "ConnectTimeout" {
+            hcl: Hcl::Key("connect_timeout"), nullable: true, default: Literal::Duration(5_000_000_000),
+        },
         /// Whether it listens at the tagged addresses of the service.
         envoy_gateway_bind_tagged_addresses: bool => "EnvoyGatewayBindTaggedAddresses" {
             hcl: Hcl::Key("envoy_gateway_bind_tagged_addresses"),
@@ -125,13 +139,16 @@ object! {
         /// Addresses it listens at, by name.
         envoy_gateway_bind_addresses: Option<BTreeMap<String, ConsulGatewayBindAddress>> => "EnvoyGatewayBindAddresses" {
             hcl: Hcl::Key("envoy_gateway_bind_addresses"),
+            client_empty: Empty::Null, copied_empty: Empty::Made,
         },
         /// Whether it does not listen at the service's own address.
         envoy_gateway_no_default_bind: bool => "EnvoyGatewayNoDefaultBind" {
             hcl: Hcl::Key("envoy_gateway_no_default_bind"),
         },
         /// The proxy's own configuration.
-        config: Option<BTreeMap<String, Value>> => "Config" { hcl: Hcl::Key("config") },
+        config: Option<BTreeMap<String, Value>> => "Config" {
+            hcl: Hcl::Key("config"), client_empty: Empty::Null,
+        },
     }
 
     /// Whether a gateway uses TLS.
@@ -155,7 +172,9 @@ object! {
         /// The protocol: `tcp` or `http`.
         protocol: String => "Protocol" { hcl: Hcl::Key("protocol") },
         /// The services behind it.
-        services: Option<Vec<ConsulIngressService>> => "Services" { hcl: Hcl::Key("service") },
+        services: Option<Vec<ConsulIngressService>> => "Services" {
+            hcl: Hcl::Key("service"), client_empty: Empty::Null,
+        },
     }
 
     /// What an ingress gateway lets in.
@@ -163,6 +182,8 @@ object! {
         /// Whether it uses TLS.
         tls: Option<ConsulGatewayTlsConfig> => "TLS" { hcl: Hcl::Key("tls") },
         /// Its ports.
-        listeners: Option<Vec<ConsulIngressListener>> => "Listeners" { hcl: Hcl::Key("listener") },
+        listeners: Option<Vec<ConsulIngressListener>> => "Listeners" {
+            hcl: Hcl::Key("listener"), client_empty: Empty::Null,
+        },
     }
 }

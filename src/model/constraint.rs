@@ -32,7 +32,9 @@ object! {
         /// How much it counts against other spreads, from 0 to 100.
         weight: Option<i8> => "Weight" { hcl: Hcl::Key("weight"), default: Literal::Int(50) },
         /// Shares for particular values; without any, all values get alike.
-        spread_target: Option<Vec<SpreadTarget>> => "SpreadTarget" { hcl: Hcl::Key("target") },
+        spread_target: Option<Vec<SpreadTarget>> => "SpreadTarget" {
+            hcl: Hcl::Key("target"), stored_empty: Empty::Kept,
+        },
     }
 
     /// The share of allocations that one value of a spread attribute is to get.

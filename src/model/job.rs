@@ -34,11 +34,11 @@ object! {
         /// Whether the job is stopped: kept, but nothing of it is to run.
         stop: Option<bool> => "Stop" { default: Literal::Bool(false) },
         /// The region whose servers schedule the job.
-        region: Option<String> => "Region" { hcl: Hcl::Key("region") },
+        region: Option<String> => "Region" { hcl: Hcl::Key("region"), default: Literal::Str("global") },
         /// The namespace the job lives in.
         namespace: Option<String> => "Namespace" { hcl: Hcl::Key("namespace"), default: Literal::Str("default") },
         /// The job's identifier, unique in its namespace. A job file gives it as the label of the `job` block.
-        id: Option<String> => "ID" { hcl: Hcl::Key("id") },
+        id: Option<String> => "ID" { hcl: Hcl::Key("id"), default: Literal::Str("") },
         /// The periodic or parameterized job that this one was made from, empty if none.
         parent_id: Option<String> => "ParentID" { default: Literal::Str("") },
         /// The name for people; the identifier if nothing else is said.
@@ -50,15 +50,23 @@ object! {
         /// Whether the job's task groups must all be placed, or none.
         all_at_once: Option<bool> => "AllAtOnce" { hcl: Hcl::Key("all_at_once"), default: Literal::Bool(false) },
         /// The datacenters whose nodes may be used.
-        datacenters: Option<Vec<String>> => "Datacenters" { hcl: Hcl::Key("datacenters") },
+        datacenters: Option<Vec<String>> => "Datacenters" {
+            hcl: Hcl::Key("datacenters"), stored_empty: Empty::Kept,
+        },
         /// What a node must fulfil to be used by any task of the job.
-        constraints: Option<Vec<Constraint>> => "Constraints" { hcl: Hcl::Key("constraint") },
+        constraints: Option<Vec<Constraint>> => "Constraints" {
+            hcl: Hcl::Key("constraint"), stored_empty: Empty::Kept,
+        },
         /// Which nodes are preferred by all tasks of the job.
-        affinities: Option<Vec<Affinity>> => "Affinities" { hcl: Hcl::Key("affinity") },
+        affinities: Option<Vec<Affinity>> => "Affinities" {
+            hcl: Hcl::Key("affinity"), stored_empty: Empty::Kept,
+        },
         /// Attributes over whose values the job's allocations are spread.
-        spreads: Option<Vec<Spread>> => "Spreads" { hcl: Hcl::Key("spread") },
+        spreads: Option<Vec<Spread>> => "Spreads" { hcl: Hcl::Key("spread"), copied_empty: Empty::Untouched },
         /// The groups of tasks that make up the job.
-        task_groups: Option<Vec<TaskGroup>> => "TaskGroups" { hcl: Hcl::Key("group") },
+        task_groups: Option<Vec<TaskGroup>> => "TaskGroups" {
+            hcl: Hcl::Key("group"), copied_empty: Empty::Kept,
+        },
         /// How changes are rolled out, for groups that say nothing themselves.
         update: Option<UpdateStrategy> => "Update" { hcl: Hcl::Key("update") },
         /// In which regions the job runs, and how it is rolled out over them.
@@ -68,7 +76,7 @@ object! {
         /// What must be given when the job is dispatched, if it is a template for dispatched jobs.
         parameterized_job: Option<ParameterizedJobConfig> => "ParameterizedJob" { hcl: Hcl::Key("parameterized") },
         /// Whether the job was made by a dispatch.
-        dispatched: bool => "Dispatched",
+        dispatched: bool => "Dispatched" { presence: Presence::Assigned },
         /// The payload it was dispatched with.
         payload: Option<Bytes> => "Payload",
         /// What happens when an allocation fails, for groups that say nothing themselves.
@@ -86,23 +94,37 @@ object! {
         /// The Vault namespace of the token.
         vault_namespace: Option<String> => "VaultNamespace" { default: Literal::Str("") },
         /// The accessor of the ACL token that registered the job.
-        nomad_token_id: Option<String> => "NomadTokenID" { default: Literal::Str("") },
+        nomad_token_id: Option<String> => "NomadTokenID" {
+            default: Literal::Str(""), presence: Presence::Assigned,
+        },
         /// `pending`, `running` or `dead`.
-        status: Option<String> => "Status" { default: Literal::Str("") },
+        status: Option<String> => "Status" { default: Literal::Str(""), presence: Presence::Assigned },
         /// Why the job has this status.
-        status_description: Option<String> => "StatusDescription" { default: Literal::Str("") },
+        status_description: Option<String> => "StatusDescription" {
+            default: Literal::Str(""), presence: Presence::Assigned,
+        },
         /// Whether this version was deployed successfully, or marked as good by hand.
-        stable: Option<bool> => "Stable" { default: Literal::Bool(false) },
+        stable: Option<bool> => "Stable" { default: Literal::Bool(false), presence: Presence::Assigned },
         /// The number of this version; the first is 0.
-        version: Option<u64> => "Version" { default: Literal::Int(0), go_type: "uint64" },
+        version: Option<u64> => "Version" {
+            default: Literal::Int(0), go_type: "uint64", presence: Presence::Assigned,
+        },
         /// When this version was submitted, in unix nanoseconds.
-        submit_time: Option<i64> => "SubmitTime" { default: Literal::None, go_type: "int64" },
+        submit_time: Option<i64> => "SubmitTime" {
+            default: Literal::None, go_type: "int64", presence: Presence::Assigned,
+        },
         /// The index at which the job was first registered.
-        create_index: Option<u64> => "CreateIndex" { default: Literal::Int(0), go_type: "uint64" },
+        create_index: Option<u64> => "CreateIndex" {
+            default: Literal::Int(0), go_type: "uint64", presence: Presence::Assigned,
+        },
         /// The index at which the job last changed in any way.
-        modify_index: Option<u64> => "ModifyIndex" { default: Literal::Int(0), go_type: "uint64" },
+        modify_index: Option<u64> => "ModifyIndex" {
+            default: Literal::Int(0), go_type: "uint64", presence: Presence::Assigned,
+        },
         /// The index at which the job last changed in what a user can write.
-        job_modify_index: Option<u64> => "JobModifyIndex" { default: Literal::Int(0), go_type: "uint64" },
+        job_modify_index: Option<u64> => "JobModifyIndex" {
+            default: Literal::Int(0), go_type: "uint64", presence: Presence::Assigned,
+        },
     }
 
     /// When a periodic job is launched.
@@ -126,9 +148,13 @@ object! {
         /// Whether a payload is `optional`, `required` or `forbidden`.
         payload: String => "Payload" { hcl: Hcl::Key("payload"), default: Literal::Str("optional") },
         /// The meta keys that must be given.
-        meta_required: Option<Vec<String>> => "MetaRequired" { hcl: Hcl::Key("meta_required") },
+        meta_required: Option<Vec<String>> => "MetaRequired" {
+            hcl: Hcl::Key("meta_required"), stored_empty: Empty::Kept,
+        },
         /// The meta keys that may be given.
-        meta_optional: Option<Vec<String>> => "MetaOptional" { hcl: Hcl::Key("meta_optional") },
+        meta_optional: Option<Vec<String>> => "MetaOptional" {
+            hcl: Hcl::Key("meta_optional"), stored_empty: Empty::Kept,
+        },
     }
 }
 

@@ -163,6 +163,9 @@ impl<T: MemberType> ListMut for Vec<T> {
     fn push(&mut self) -> &mut dyn Member {
         self.push_mut(T::default())
     }
+    fn item_mut(&mut self, index: usize) -> Option<&mut dyn Member> {
+        self.get_mut(index).map(|item| item as &mut dyn Member)
+    }
 }
 
 /// A map. On its own it is never unset; `Option<BTreeMap<…>>` tells null from `{}`.
@@ -207,5 +210,8 @@ impl<T: MemberType> MapMut for BTreeMap<String, T> {
     }
     fn entry(&mut self, key: &str) -> &mut dyn Member {
         self.entry(key.to_owned()).or_default()
+    }
+    fn each_mut(&mut self, visit: &mut dyn FnMut(&mut dyn Member)) {
+        self.values_mut().for_each(|value| visit(value));
     }
 }

@@ -8,9 +8,13 @@ object! {
     /// In which regions a job runs, and how a new version is rolled out over them.
     pub struct Multiregion => "Multiregion" {
         /// How a rollout goes from region to region.
-        strategy: Option<MultiregionStrategy> => "Strategy" { hcl: Hcl::Key("strategy") },
+        strategy: Option<MultiregionStrategy> => "Strategy" {
+            hcl: Hcl::Key("strategy"), default: Literal::Empty,
+        },
         /// The regions, in the order of the rollout.
-        regions: Option<Vec<MultiregionRegion>> => "Regions" { hcl: Hcl::Key("region") },
+        regions: Option<Vec<MultiregionRegion>> => "Regions" {
+            hcl: Hcl::Key("region"), default: Literal::Empty, stored_empty: Empty::Kept,
+        },
     }
 
     /// How a rollout goes from region to region.
@@ -30,8 +34,12 @@ object! {
         /// The count of groups that leave theirs at 0.
         count: Option<i64> => "Count" { hcl: Hcl::Key("count"), default: Literal::Int(1), go_type: "int" },
         /// The datacenters to use there, instead of the job's.
-        datacenters: Option<Vec<String>> => "Datacenters" { hcl: Hcl::Key("datacenters") },
+        datacenters: Option<Vec<String>> => "Datacenters" {
+            hcl: Hcl::Key("datacenters"), default: Literal::Empty, stored_empty: Empty::Kept, copied_empty: Empty::Made,
+        },
         /// Metadata added to the job's.
-        meta: Option<BTreeMap<String, String>> => "Meta" { hcl: Hcl::Key("meta") },
+        meta: Option<BTreeMap<String, String>> => "Meta" {
+            hcl: Hcl::Key("meta"), default: Literal::Empty, stored_empty: Empty::Kept, copied_empty: Empty::Made,
+        },
     }
 }

@@ -8,19 +8,19 @@ object! {
         /// How a group's network is set up: `host`, `bridge`, `none` or `cni/…`.
         mode: String => "Mode" { hcl: Hcl::Key("mode") },
         /// The node's network device.
-        device: String => "Device",
+        device: String => "Device" { presence: Presence::Assigned },
         /// The node's address with the length of its network, such as `10.0.0.1/32`.
         cidr: String => "CIDR",
         /// The node's address.
         ip: String => "IP",
         /// Bandwidth in megabits per second.
-        mbits: Option<i64> => "MBits" { hcl: Hcl::Key("mbits"), go_type: "int" },
+        mbits: Option<i64> => "MBits" { hcl: Hcl::Key("mbits"), go_type: "int", default: Literal::Int(10) },
         /// Name resolution in a group's network.
         dns: Option<DnsConfig> => "DNS" { hcl: Hcl::Key("dns") },
         /// Ports with a number of their own.
-        reserved_ports: Option<Vec<Port>> => "ReservedPorts" { hcl: Hcl::Special },
+        reserved_ports: Option<Vec<Port>> => "ReservedPorts" { hcl: Hcl::Special, copied_empty: Empty::Kept },
         /// Ports whose number the scheduler chooses.
-        dynamic_ports: Option<Vec<Port>> => "DynamicPorts" { hcl: Hcl::Special },
+        dynamic_ports: Option<Vec<Port>> => "DynamicPorts" { hcl: Hcl::Special, copied_empty: Empty::Kept },
     }
 
     /// A port.
@@ -38,10 +38,16 @@ object! {
     /// Name resolution in a group's network.
     pub struct DnsConfig => "DNSConfig" {
         /// Addresses of name servers.
-        servers: Option<Vec<String>> => "Servers" { hcl: Hcl::Key("servers") },
+        servers: Option<Vec<String>> => "Servers" {
+            hcl: Hcl::Key("servers"), stored_empty: Empty::Kept, copied_empty: Empty::Kept,
+        },
         /// Domains that are searched.
-        searches: Option<Vec<String>> => "Searches" { hcl: Hcl::Key("searches") },
+        searches: Option<Vec<String>> => "Searches" {
+            hcl: Hcl::Key("searches"), stored_empty: Empty::Kept, copied_empty: Empty::Kept,
+        },
         /// Options of the resolver.
-        options: Option<Vec<String>> => "Options" { hcl: Hcl::Key("options") },
+        options: Option<Vec<String>> => "Options" {
+            hcl: Hcl::Key("options"), stored_empty: Empty::Kept, copied_empty: Empty::Kept,
+        },
     }
 }

@@ -99,6 +99,13 @@ pub struct Field {
     pub omit_empty: Omit,
     /// What the client's API layer puts in when it is not set, where that does not depend on anything else.
     pub default: Literal,
+    /// What the client's API layer makes of an empty list or map.
+    pub client_empty: Empty,
+    /// What the server makes of an empty list or map when a job is submitted.
+    pub stored_empty: Empty,
+    /// What the deep copy of the server's store makes of an empty list or map. Only the first version of a job
+    /// goes through it, and every new version when it is compared with the one before.
+    pub copied_empty: Empty,
     /// How a job diff shows it.
     pub diff: Diff,
     /// What a change of it means for running allocations.
@@ -118,6 +125,9 @@ impl Field {
         nullable: false,
         omit_empty: Omit::Never,
         default: Literal::None,
+        client_empty: Empty::Kept,
+        stored_empty: Empty::Null,
+        copied_empty: Empty::Null,
         diff: Diff::Shown,
         change: Change::None,
         go_type: "",
@@ -137,7 +147,7 @@ impl Field {
     #[must_use]
     pub fn is_in(&self, shape: Shape) -> bool {
         match self.presence {
-            Presence::Always => true,
+            Presence::Always | Presence::Assigned => true,
             Presence::Submitted => shape == Shape::Submitted,
             Presence::Stored => shape == Shape::Stored,
         }
@@ -200,6 +210,8 @@ pub enum Presence {
     Submitted,
     /// Only in what the server stores.
     Stored,
+    /// In both, but only the server gives it a value: what a client submits is dropped.
+    Assigned,
 }
 
 /// Which of the two shapes of an object is meant; see [`Presence`].
@@ -235,6 +247,23 @@ pub enum Literal {
     Str(&'static str),
     /// A length of time in nanoseconds.
     Duration(i64),
+    /// Something without content: an empty list or map, or an object with the defaults of its own members.
+    Empty,
+}
+
+/// What becomes of a list or map that has no members.
+///
+/// Null and empty are two things in the API, and the reference turns one into the other here and there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Empty {
+    /// Null stays null and empty stays empty.
+    Kept,
+    /// It becomes null.
+    Null,
+    /// It stays, and null becomes empty.
+    Made,
+    /// Nothing becomes of it nor of anything inside it: it is not looked at.
+    Untouched,
 }
 
 /// How a job diff shows a member.
@@ -361,6 +390,8 @@ pub trait ListMut {
     fn clear(&mut self);
     /// Adds a zero value at the end and returns it.
     fn push(&mut self) -> &mut dyn Member;
+    /// The one at `index`.
+    fn item_mut(&mut self, index: usize) -> Option<&mut dyn Member>;
 }
 
 /// A map from text to members, in the order of its keys.
@@ -383,6 +414,8 @@ pub trait MapMut {
     fn clear(&mut self);
     /// The entry with this key, made with a zero value if it is not there.
     fn entry(&mut self, key: &str) -> &mut dyn Member;
+    /// Calls `visit` for each entry.
+    fn each_mut(&mut self, visit: &mut dyn FnMut(&mut dyn Member));
 }
 
 impl View<'_> {
@@ -443,7 +476,7 @@ macro_rules! object {
         const _: () = {
             use $crate::model::object::{Described, Field, Member, MemberType, Kind, Object, ObjectType};
             #[allow(unused_imports)]
-            use $crate::model::object::{Change, Diff, Hcl, Literal, Omit, Presence};
+            use $crate::model::object::{Change, Diff, Empty, Hcl, Literal, Omit, Presence};
 
             static FIELDS: &[Field] = &[$(
                 Field {

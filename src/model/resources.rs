@@ -12,13 +12,17 @@ object! {
         /// Memory in MB.
         memory_mb: Option<i64> => "MemoryMB" { hcl: Hcl::Key("memory"), default: Literal::Int(300), go_type: "int" },
         /// Disk in MB; a group asks for disk by its ephemeral disk instead.
-        disk_mb: Option<i64> => "DiskMB" { hcl: Hcl::Key("disk"), go_type: "int" },
+        disk_mb: Option<i64> => "DiskMB" {
+            hcl: Hcl::Key("disk"), go_type: "int", presence: Presence::Assigned,
+        },
         /// Without effect; kept for old job files.
         iops: Option<i64> => "IOPS" { hcl: Hcl::Key("iops"), go_type: "int" },
         /// Ports and bandwidth; at most one network.
         networks: Option<Vec<NetworkResource>> => "Networks" { hcl: Hcl::Key("network") },
         /// Devices such as GPUs.
-        devices: Option<Vec<RequestedDevice>> => "Devices" { hcl: Hcl::Key("device") },
+        devices: Option<Vec<RequestedDevice>> => "Devices" {
+            hcl: Hcl::Key("device"), copied_empty: Empty::Kept,
+        },
     }
 
     /// Devices of one kind that a task asks for.
@@ -28,8 +32,12 @@ object! {
         /// How many.
         count: Option<u64> => "Count" { hcl: Hcl::Key("count"), default: Literal::Int(1), go_type: "uint64" },
         /// What a device must fulfil.
-        constraints: Option<Vec<Constraint>> => "Constraints" { hcl: Hcl::Key("constraint") },
+        constraints: Option<Vec<Constraint>> => "Constraints" {
+            hcl: Hcl::Key("constraint"), stored_empty: Empty::Kept,
+        },
         /// Which devices are preferred.
-        affinities: Option<Vec<Affinity>> => "Affinities" { hcl: Hcl::Key("affinity") },
+        affinities: Option<Vec<Affinity>> => "Affinities" {
+            hcl: Hcl::Key("affinity"), stored_empty: Empty::Kept,
+        },
     }
 }

@@ -10,13 +10,15 @@ object! {
     /// Between which counts, and by what policy, a group is scaled.
     pub struct ScalingPolicy => "ScalingPolicy" {
         /// The policy's identifier, given by the server.
-        id: String => "ID",
+        id: String => "ID" { presence: Presence::Assigned },
         /// The namespace of the job.
         namespace: String => "Namespace" { presence: Presence::Submitted },
         /// What is scaled: namespace, job and group.
-        target: Option<BTreeMap<String, String>> => "Target",
+        target: Option<BTreeMap<String, String>> => "Target" { copied_empty: Empty::Kept },
         /// The autoscaler's policy; foreplan keeps it and never reads it.
-        policy: Option<BTreeMap<String, Value>> => "Policy" { hcl: Hcl::Key("policy") },
+        policy: Option<BTreeMap<String, Value>> => "Policy" {
+            hcl: Hcl::Key("policy"), stored_empty: Empty::Kept, copied_empty: Empty::Kept,
+        },
         /// The lowest count.
         min: Option<i64> => "Min" { hcl: Hcl::Key("min"), go_type: "int64" },
         /// The highest count.
@@ -24,9 +26,9 @@ object! {
         /// Whether the autoscaler acts on it.
         enabled: Option<bool> => "Enabled" { hcl: Hcl::Key("enabled"), default: Literal::Bool(true) },
         /// The index at which it was made.
-        create_index: u64 => "CreateIndex" { go_type: "uint64" },
+        create_index: u64 => "CreateIndex" { go_type: "uint64", presence: Presence::Assigned },
         /// The index at which it last changed.
-        modify_index: u64 => "ModifyIndex" { go_type: "uint64" },
+        modify_index: u64 => "ModifyIndex" { go_type: "uint64", presence: Presence::Assigned },
     }
 
     /// A scaling policy as lists show it.

@@ -26,7 +26,7 @@ object! {
         /// Tags of canaries instead of `Tags`.
         canary_tags: Option<Vec<String>> => "CanaryTags" { hcl: Hcl::Key("canary_tags") },
         /// Health checks.
-        checks: Option<Vec<ServiceCheck>> => "Checks" { hcl: Hcl::Key("check") },
+        checks: Option<Vec<ServiceCheck>> => "Checks" { hcl: Hcl::Key("check"), copied_empty: Empty::Kept },
         /// When failing checks restart the task, for checks that say nothing themselves.
         check_restart: Option<CheckRestart> => "CheckRestart" {
             hcl: Hcl::Key("check_restart"), presence: Presence::Submitted,
@@ -94,7 +94,9 @@ object! {
         /// After how many failures in a row; 0 is never.
         limit: i64 => "Limit" { hcl: Hcl::Key("limit"), go_type: "int" },
         /// How long after a start failures do not count.
-        grace: Option<Duration> => "Grace" { hcl: Hcl::Key("grace") },
+        grace: Option<Duration> => "Grace" {
+            hcl: Hcl::Key("grace"), default: Literal::Duration(1_000_000_000),
+        },
         /// Whether warnings are no failures.
         ignore_warnings: bool => "IgnoreWarnings" { hcl: Hcl::Key("ignore_warnings") },
     }

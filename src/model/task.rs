@@ -22,21 +22,29 @@ object! {
         /// The user it runs as.
         user: String => "User" { hcl: Hcl::Key("user") },
         /// The driver's configuration; what it may hold is the driver's business.
-        config: Option<BTreeMap<String, Value>> => "Config" { hcl: Hcl::Key("config") },
+        config: Option<BTreeMap<String, Value>> => "Config" {
+            hcl: Hcl::Key("config"), copied_empty: Empty::Kept,
+        },
         /// Environment variables; values may be interpolated.
         env: Option<BTreeMap<String, String>> => "Env" { hcl: Hcl::Key("env") },
         /// Services that the task offers, registered in Consul.
-        services: Option<Vec<Service>> => "Services" { hcl: Hcl::Key("service") },
+        services: Option<Vec<Service>> => "Services" { hcl: Hcl::Key("service"), copied_empty: Empty::Kept },
         /// Which Vault policies the task's token gets.
         vault: Option<Vault> => "Vault" { hcl: Hcl::Key("vault") },
         /// Files that are rendered before the task starts and when their data changes.
-        templates: Option<Vec<Template>> => "Templates" { hcl: Hcl::Key("template") },
+        templates: Option<Vec<Template>> => "Templates" {
+            hcl: Hcl::Key("template"), copied_empty: Empty::Kept,
+        },
         /// What a node must fulfil to be used by the task.
-        constraints: Option<Vec<Constraint>> => "Constraints" { hcl: Hcl::Key("constraint") },
+        constraints: Option<Vec<Constraint>> => "Constraints" {
+            hcl: Hcl::Key("constraint"), stored_empty: Empty::Kept,
+        },
         /// Which nodes the task prefers.
-        affinities: Option<Vec<Affinity>> => "Affinities" { hcl: Hcl::Key("affinity") },
+        affinities: Option<Vec<Affinity>> => "Affinities" {
+            hcl: Hcl::Key("affinity"), stored_empty: Empty::Kept,
+        },
         /// What the task needs of a node.
-        resources: Option<Resources> => "Resources" { hcl: Hcl::Key("resources") },
+        resources: Option<Resources> => "Resources" { hcl: Hcl::Key("resources"), default: Literal::Empty },
         /// When the task is started again, if it differs from the group.
         restart_policy: Option<RestartPolicy> => "RestartPolicy" { hcl: Hcl::Key("restart") },
         /// Where the payload of a dispatched job is written.
@@ -50,9 +58,11 @@ object! {
             hcl: Hcl::Key("kill_timeout"), default: Literal::Duration(5_000_000_000),
         },
         /// How much of the task's output is kept.
-        log_config: Option<LogConfig> => "LogConfig" { hcl: Hcl::Key("logs") },
+        log_config: Option<LogConfig> => "LogConfig" { hcl: Hcl::Key("logs"), default: Literal::Empty },
         /// What is downloaded before the task starts.
-        artifacts: Option<Vec<TaskArtifact>> => "Artifacts" { hcl: Hcl::Key("artifact") },
+        artifacts: Option<Vec<TaskArtifact>> => "Artifacts" {
+            hcl: Hcl::Key("artifact"), copied_empty: Empty::Kept,
+        },
         /// Whether the group ends when this task ends.
         leader: bool => "Leader" { hcl: Hcl::Key("leader") },
         /// The pause between taking services out of Consul and the kill signal.
@@ -96,9 +106,13 @@ object! {
     /// Something that is downloaded before a task starts.
     pub struct TaskArtifact => "TaskArtifact" {
         /// Where from: a URL, with go-getter's extensions.
-        getter_source: Option<String> => "GetterSource" { hcl: Hcl::Key("source") },
+        getter_source: Option<String> => "GetterSource" {
+            hcl: Hcl::Key("source"), default: Literal::Str(""),
+        },
         /// Options of the download, such as a checksum.
-        getter_options: Option<BTreeMap<String, String>> => "GetterOptions" { hcl: Hcl::Key("options") },
+        getter_options: Option<BTreeMap<String, String>> => "GetterOptions" {
+            hcl: Hcl::Key("options"), stored_empty: Empty::Kept,
+        },
         /// What it is: `any`, `file` or `dir`.
         getter_mode: Option<String> => "GetterMode" { hcl: Hcl::Key("mode"), default: Literal::Str("any") },
         /// Where to, relative to the task's directory.
@@ -136,7 +150,9 @@ object! {
     /// Which Vault token a task gets.
     pub struct Vault => "Vault" {
         /// The policies of the token.
-        policies: Option<Vec<String>> => "Policies" { hcl: Hcl::Key("policies") },
+        policies: Option<Vec<String>> => "Policies" {
+            hcl: Hcl::Key("policies"), stored_empty: Empty::Kept, copied_empty: Empty::Kept,
+        },
         /// The Vault namespace.
         namespace: Option<String> => "Namespace" { hcl: Hcl::Key("namespace"), default: Literal::Str("") },
         /// Whether the token is put in the environment as `VAULT_TOKEN`.

@@ -16,7 +16,7 @@ object! {
     /// Tasks that are placed together on one node, and how many such sets there are to be.
     pub struct TaskGroup => "TaskGroup" {
         /// The group's name, unique in its job.
-        name: Option<String> => "Name" { hcl: Hcl::Label },
+        name: Option<String> => "Name" { hcl: Hcl::Label, default: Literal::Str("") },
         /// How many allocations of the group there are to be.
         count: Option<i64> => "Count" { hcl: Hcl::Key("count"), default: Literal::Int(1), go_type: "int" },
         /// How a new version of the group replaces the old one.
@@ -24,29 +24,39 @@ object! {
         /// How allocations of the group leave a draining node.
         migrate: Option<MigrateStrategy> => "Migrate" { hcl: Hcl::Key("migrate") },
         /// What a node must fulfil to be used by the group.
-        constraints: Option<Vec<Constraint>> => "Constraints" { hcl: Hcl::Key("constraint") },
+        constraints: Option<Vec<Constraint>> => "Constraints" {
+            hcl: Hcl::Key("constraint"), stored_empty: Empty::Kept,
+        },
         /// Between which counts, and by what policy, the group is scaled.
         scaling: Option<ScalingPolicy> => "Scaling" { hcl: Hcl::Key("scaling") },
         /// When failed tasks of the group are started again.
         restart_policy: Option<RestartPolicy> => "RestartPolicy" { hcl: Hcl::Key("restart") },
         /// The tasks.
-        tasks: Option<Vec<Task>> => "Tasks" { hcl: Hcl::Key("task") },
+        tasks: Option<Vec<Task>> => "Tasks" { hcl: Hcl::Key("task"), copied_empty: Empty::Kept },
         /// The disk space that the tasks share.
-        ephemeral_disk: Option<EphemeralDisk> => "EphemeralDisk" { hcl: Hcl::Key("ephemeral_disk") },
+        ephemeral_disk: Option<EphemeralDisk> => "EphemeralDisk" {
+            hcl: Hcl::Key("ephemeral_disk"), default: Literal::Empty,
+        },
         /// Free key and value pairs, handed to all tasks of the group.
         meta: Option<BTreeMap<String, String>> => "Meta" { hcl: Hcl::Key("meta") },
         /// When a failed allocation is placed anew.
         reschedule_policy: Option<ReschedulePolicy> => "ReschedulePolicy" { hcl: Hcl::Key("reschedule") },
         /// Which nodes the group prefers.
-        affinities: Option<Vec<Affinity>> => "Affinities" { hcl: Hcl::Key("affinity") },
+        affinities: Option<Vec<Affinity>> => "Affinities" {
+            hcl: Hcl::Key("affinity"), stored_empty: Empty::Kept,
+        },
         /// Attributes over whose values the group's allocations are spread.
         spreads: Option<Vec<Spread>> => "Spreads" { hcl: Hcl::Key("spread") },
         /// The network that the tasks share; at most one.
-        networks: Option<Vec<NetworkResource>> => "Networks" { hcl: Hcl::Key("network") },
+        networks: Option<Vec<NetworkResource>> => "Networks" {
+            hcl: Hcl::Key("network"), copied_empty: Empty::Kept,
+        },
         /// Services of the group as a whole, registered in Consul.
-        services: Option<Vec<Service>> => "Services" { hcl: Hcl::Key("service") },
+        services: Option<Vec<Service>> => "Services" { hcl: Hcl::Key("service"), copied_empty: Empty::Kept },
         /// Volumes that tasks of the group may mount, by name.
-        volumes: Option<BTreeMap<String, VolumeRequest>> => "Volumes" { hcl: Hcl::Key("volume") },
+        volumes: Option<BTreeMap<String, VolumeRequest>> => "Volumes" {
+            hcl: Hcl::Key("volume"), copied_empty: Empty::Kept,
+        },
         /// The pause between taking services out of Consul and stopping the tasks.
         shutdown_delay: Option<Duration> => "ShutdownDelay" { hcl: Hcl::Key("shutdown_delay"), nullable: true },
         /// After how long without contact to the servers a node stops the allocation itself.

@@ -39,6 +39,42 @@ impl Duration {
     }
 }
 
+/// As Go prints durations: `1h5m0s`, `1.5s`, `20ms`, `0s`.
+impl fmt::Display for Duration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let nanoseconds = self.0.unsigned_abs();
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let fraction = |unit: u64| {
+            let width = unit.ilog10() as usize;
+            let digits = format!("{:0width$}", nanoseconds % unit);
+            match digits.trim_end_matches('0') {
+                "" => String::new(),
+                digits => format!(".{digits}"),
+            }
+        };
+        match nanoseconds {
+            0 => f.write_str("0s"),
+            1..1_000 => write!(f, "{sign}{nanoseconds}ns"),
+            1_000..1_000_000 => write!(f, "{sign}{}{}µs", nanoseconds / 1_000, fraction(1_000)),
+            1_000_000..1_000_000_000 => {
+                write!(f, "{sign}{}{}ms", nanoseconds / 1_000_000, fraction(1_000_000))
+            }
+            _ => {
+                let seconds = nanoseconds / 1_000_000_000;
+                let (hours, minutes) = (seconds / 3_600, seconds / 60 % 60);
+                f.write_str(sign)?;
+                if hours > 0 {
+                    write!(f, "{hours}h")?;
+                }
+                if seconds >= 60 {
+                    write!(f, "{minutes}m")?;
+                }
+                write!(f, "{}{}s", seconds % 60, fraction(1_000_000_000))
+            }
+        }
+    }
+}
+
 /// An instant with nanoseconds, in UTC: what the API prints as RFC 3339 text.
 ///
 /// The zero value is "never" (Go's year 1); the API prints it as null.
@@ -107,6 +143,22 @@ mod tests {
             "2026-03-01T10:00:00Z"
         );
         assert_eq!(Time::parse("yesterday"), None);
+    }
+
+    #[test]
+    fn durations_print_as_go_prints_them() {
+        for (nanoseconds, text) in [
+            (0, "0s"),
+            (1, "1ns"),
+            (-1_500, "-1.5µs"),
+            (20_000_000, "20ms"),
+            (1_000_000_001, "1.000000001s"),
+            (60_000_000_000, "1m0s"),
+            (5_400_500_000_000, "1h30m0.5s"),
+            (i64::MIN, "-2562047h47m16.854775808s"),
+        ] {
+            assert_eq!(Duration::from_nanoseconds(nanoseconds).to_string(), text);
+        }
     }
 
     #[test]

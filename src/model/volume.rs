@@ -22,7 +22,9 @@ object! {
         /// The file system.
         fs_type: String => "FSType" { hcl: Hcl::Key("fs_type") },
         /// Flags of the mount; never printed where they could hold a secret.
-        mount_flags: Option<Vec<String>> => "MountFlags" { hcl: Hcl::Key("mount_flags") },
+        mount_flags: Option<Vec<String>> => "MountFlags" {
+            hcl: Hcl::Key("mount_flags"), stored_empty: Empty::Kept, copied_empty: Empty::Kept,
+        },
     }
 
     /// A volume of the group, mounted into a task.

@@ -1,0 +1,76 @@
+//! Families of one or two jobs, without any state.
+
+use foreplan::canonical;
+use foreplan::diagnostic::Diagnostic;
+use foreplan::model::job::Job;
+use foreplan::model::json;
+use foreplan::model::object::{Object, Shape};
+use serde_json::{Value, json};
+
+pub(crate) fn answer(family: &str, input: &Value) -> Option<Value> {
+    let answer = match family {
+        "client" => client(input),
+        "canonicalize" => canonicalize(input),
+        _ => return None,
+    };
+    Some(answer.unwrap_or_else(|error| error))
+}
+
+/// What is answered, or `{"http_error": …}` instead.
+type Answer = Result<Value, Value>;
+
+fn http_error(status: u16, text: &str) -> Value {
+    json!({ "http_error": { "status": status, "text": text } })
+}
+
+fn refusal(refusal: Box<Diagnostic>) -> Value {
+    http_error(500, &refusal.message)
+}
+
+fn decoded<T: Object + Default>(value: &Value) -> Result<T, Value> {
+    let mut object = T::default();
+    match json::decode_into(&mut object, value) {
+        Ok(()) => Ok(object),
+        Err(error) => Err(http_error(400, &error.to_string())),
+    }
+}
+
+fn printed(object: &dyn Object, shape: Shape) -> Value {
+    serde_json::to_value(json::encode(object, shape)).unwrap_or_default()
+}
+
+fn client(input: &Value) -> Answer {
+    let mut job: Job = decoded(input)?;
+    canonical::client(&mut job);
+    Ok(printed(&job, Shape::Submitted))
+}
+
+fn canonicalize(input: &Value) -> Answer {
+    let mut job = submitted(input)?;
+    // What registration itself forgets.
+    for token in [&mut job.consul_token, &mut job.vault_token] {
+        *token = Some(String::new());
+    }
+    canonical::copied(&mut job);
+    Ok(printed(&job, Shape::Stored))
+}
+
+/// A job as registration receives it, up to the point where it is validated.
+fn submitted(input: &Value) -> Result<Job, Value> {
+    let mut job: Job = decoded(&input["Job"])?;
+    let region_of = |key: &str| input[key].as_str().unwrap_or_default();
+    let region = canonical::region(
+        &job,
+        region_of("query_region"),
+        region_of("body_region"),
+        "global",
+    );
+    job.region = Some(region);
+    let mut fragment = 0;
+    let mut fragment = || {
+        fragment += 1;
+        fragment
+    };
+    canonical::submitted(&mut job, &mut fragment).map_err(refusal)?;
+    Ok(job)
+}
