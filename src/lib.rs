@@ -3,8 +3,12 @@
 #![deny(unsafe_code)]
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
+pub mod api;
 pub mod canonical;
 pub mod diagnostic;
+pub mod engine;
+pub mod host;
 pub mod model;
 pub mod notation;
+pub mod scheduler;
 pub mod state;

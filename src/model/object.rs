@@ -38,8 +38,10 @@ pub struct ObjectType {
     pub name: &'static str,
     /// What it is, in a sentence or two for people.
     pub doc: &'static str,
-    /// Its members, in the order in which the API prints them.
+    /// Its members.
     pub fields: &'static [Field],
+    /// The places of the members by name: the order in which the API prints them.
+    pub print_order: &'static [usize],
     /// Whether members that are empty are left out when the API prints the object.
     pub omit_empty: bool,
 }
@@ -442,6 +444,44 @@ impl View<'_> {
     }
 }
 
+/// The places of fields in the order of their names, found out at compile time.
+#[doc(hidden)]
+#[must_use]
+#[expect(
+    clippy::indexing_slicing,
+    reason = "a place past the end stops the compiler, not the program"
+)]
+pub const fn by_name<const N: usize>(fields: &[Field]) -> [usize; N] {
+    let mut places = [0; N];
+    let mut sorted = 0;
+    while sorted < N {
+        let mut at = sorted;
+        while at > 0 && comes_before(fields[sorted].name, fields[places[at - 1]].name) {
+            places[at] = places[at - 1];
+            at -= 1;
+        }
+        places[at] = sorted;
+        sorted += 1;
+    }
+    places
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "a place past the end stops the compiler, not the program"
+)]
+const fn comes_before(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut at = 0;
+    while at < a.len() && at < b.len() {
+        if a[at] != b[at] {
+            return a[at] < b[at];
+        }
+        at += 1;
+    }
+    a.len() < b.len()
+}
+
 /// Declares API objects: each a struct, and the table of its members.
 ///
 /// ```text
@@ -478,7 +518,7 @@ macro_rules! object {
             #[allow(unused_imports)]
             use $crate::model::object::{Change, Diff, Empty, Hcl, Literal, Omit, Presence};
 
-            static FIELDS: &[Field] = &[$(
+            const FIELDS: &[Field] = &[$(
                 Field {
                     name: $field,
                     doc: concat!($($field_doc),+),
@@ -491,8 +531,16 @@ macro_rules! object {
             #[allow(clippy::needless_update)]
             static TYPE: ObjectType = ObjectType {
                 $( $($type_key: $type_value,)+ )?
-                ..ObjectType { name: $name, doc: concat!($($doc),+), fields: FIELDS, omit_empty: false }
+                ..ObjectType {
+                    name: $name,
+                    doc: concat!($($doc),+),
+                    fields: FIELDS,
+                    print_order: &PRINT_ORDER,
+                    omit_empty: false,
+                }
             };
+
+            const PRINT_ORDER: [usize; FIELDS.len()] = $crate::model::object::by_name(FIELDS);
 
             type Read = fn(&$Name) -> &dyn Member;
             type Write = fn(&mut $Name) -> &mut dyn Member;

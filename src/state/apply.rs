@@ -159,7 +159,7 @@ impl State {
         let known = self.alloc_slots.get(&alloc.id).copied();
         if let Some(old) = known.and_then(|slot| self.alloc_in(slot)).cloned() {
             self.uncount(&old);
-            if !old.is_terminal() && alloc.is_terminal() {
+            if !old.client_status.is_terminal() && alloc.client_status.is_terminal() {
                 self.room_index = index;
             }
         }
