@@ -8,3 +8,4 @@ pub mod diagnostic;
 pub mod model;
 pub mod notation;
 pub mod state;
+pub mod validate;
