@@ -12,3 +12,4 @@ pub mod model;
 pub mod notation;
 pub mod scheduler;
 pub mod state;
+pub mod validate;

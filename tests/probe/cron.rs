@@ -1,7 +1,9 @@
 //! Launch times of periodic jobs.
 
+use foreplan::model::job::PeriodicConfig;
 use foreplan::notation::cron::Cron;
 use foreplan::notation::{quote::quoted, zone};
+use foreplan::validate;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -13,6 +15,16 @@ fn launches(input: &Value) -> Result<Value, String> {
     let text = |key: &str| input[key].as_str().unwrap_or_default();
     let spec = text("spec");
     let mut answer = json!({ "next": [] });
+    let periodic = PeriodicConfig {
+        enabled: Some(true),
+        spec: Some(spec.to_owned()),
+        spec_type: Some("cron".to_owned()),
+        ..PeriodicConfig::default()
+    };
+    let report = validate::periodic(&periodic);
+    if !report.is_valid() {
+        answer["validate_error"] = json!(report.error());
+    }
     let zone = zone::load(text("zone"))?;
     let from: Timestamp = text("from")
         .parse()

@@ -1,16 +1,17 @@
 //! Families of one or two jobs, without any state.
 
-use foreplan::canonical;
 use foreplan::diagnostic::Diagnostic;
 use foreplan::model::job::Job;
 use foreplan::model::json;
 use foreplan::model::object::{Object, Shape};
+use foreplan::{canonical, validate};
 use serde_json::{Value, json};
 
 pub(crate) fn answer(family: &str, input: &Value) -> Option<Value> {
     let answer = match family {
         "client" => client(input),
         "canonicalize" => canonicalize(input),
+        "validate" => validate(input),
         _ => return None,
     };
     Some(answer.unwrap_or_else(|error| error))
@@ -23,7 +24,7 @@ fn http_error(status: u16, text: &str) -> Value {
     json!({ "http_error": { "status": status, "text": text } })
 }
 
-fn refusal(refusal: Box<Diagnostic>) -> Value {
+fn refusal(refusal: &Diagnostic) -> Value {
     http_error(500, &refusal.message)
 }
 
@@ -46,17 +47,6 @@ fn client(input: &Value) -> Answer {
 }
 
 fn canonicalize(input: &Value) -> Answer {
-    let mut job = submitted(input)?;
-    // What registration itself forgets.
-    for token in [&mut job.consul_token, &mut job.vault_token] {
-        *token = Some(String::new());
-    }
-    canonical::copied(&mut job);
-    Ok(printed(&job, Shape::Stored))
-}
-
-/// A job as registration receives it, up to the point where it is validated.
-fn submitted(input: &Value) -> Result<Job, Value> {
     let mut job: Job = decoded(&input["Job"])?;
     let region_of = |key: &str| input[key].as_str().unwrap_or_default();
     let region = canonical::region(
@@ -66,11 +56,40 @@ fn submitted(input: &Value) -> Result<Job, Value> {
         "global",
     );
     job.region = Some(region);
+    let mut job = submitted(job)?;
+    // What registration itself forgets.
+    for token in [&mut job.consul_token, &mut job.vault_token] {
+        *token = Some(String::new());
+    }
+    canonical::copied(&mut job);
+    Ok(printed(&job, Shape::Stored))
+}
+
+fn validate(input: &Value) -> Answer {
+    let job: Job = decoded(&input["Job"])?;
+    if job.namespace.as_deref() == Some("") {
+        return Err(http_error(
+            500,
+            "mismatched request namespace in request: \"default\", \"\"",
+        ));
+    }
+    let report = validate::validate(&submitted(job)?);
+    let errors = Some(report.validation_errors()).filter(|errors| !errors.is_empty());
+    Ok(json!({
+        "DriverConfigValidated": true,
+        "ValidationErrors": errors,
+        "Error": report.error(),
+        "Warnings": report.warnings(),
+    }))
+}
+
+/// A job as registration receives it, up to the point where it is validated.
+fn submitted(mut job: Job) -> Result<Job, Value> {
     let mut fragment = 0;
     let mut fragment = || {
         fragment += 1;
         fragment
     };
-    canonical::submitted(&mut job, &mut fragment).map_err(refusal)?;
+    canonical::submitted(&mut job, &mut fragment).map_err(|error| refusal(&error))?;
     Ok(job)
 }
