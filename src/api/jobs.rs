@@ -159,7 +159,12 @@ pub(super) fn validate(call: &Call<'_>) -> Answer {
         random
     };
     canonical::submitted(&mut job, &mut fragment).map_err(|failed| Failure::error(500, failed.message))?;
-    let report = validate::job(&job);
-    let response: JobValidateResponse = report.response();
-    Ok(Reply::object(response))
+    let report = validate::validate(&job);
+    let errors = report.validation_errors();
+    Ok(Reply::object(JobValidateResponse {
+        driver_config_validated: true,
+        error: report.error(),
+        validation_errors: (!errors.is_empty()).then_some(errors),
+        warnings: report.warnings(),
+    }))
 }

@@ -54,7 +54,7 @@ impl Engine {
         let job = request
             .job
             .ok_or(EngineError::MissingJob("Job required for plan"))?;
-        let Checked { job, warnings, .. } = self.check(job)?;
+        let Checked { job, warnings } = self.check(job)?;
         let key = JobKey::new(&request.namespace, job.id());
         let old = self.state.job(&key).map(|entry| entry.job.clone());
         let job_modify_index = old

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::canonical;
-use crate::diagnostic::Diagnostic;
 use crate::diff;
 use crate::model::evaluation::{EVAL_STATUS_PENDING, Evaluation};
 use crate::model::job::{DEFAULT_NAMESPACE, Job};
@@ -48,9 +47,6 @@ pub(super) struct Checked {
     pub(super) job: Job,
     /// What is questionable about it, in the reference's words.
     pub(super) warnings: String,
-    /// The same, one by one.
-    #[expect(dead_code, reason = "shown by explanations")]
-    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 impl Engine {
@@ -60,15 +56,11 @@ impl Engine {
         let mut fragment = || u32::try_from(random.next_u64() >> 40).unwrap_or_default();
         canonical::submitted(&mut job, &mut fragment)
             .map_err(|failed| EngineError::Refused(failed.message))?;
-        let report = validate::job(&job);
-        match report.error_text() {
-            Some(text) => Err(EngineError::Invalid(text, report.diagnostics())),
-            None => Ok(Checked {
-                warnings: report.warnings_text(),
-                diagnostics: report.diagnostics(),
-                job,
-            }),
+        let report = validate::validate(&job);
+        if !report.is_valid() {
+            return Err(EngineError::Invalid(report.error(), report.diagnostics()));
         }
+        Ok(Checked { warnings: report.warnings(), job })
     }
 
     /// Registers a job: stores it as a new version if it differs from the registered one, and has it evaluated.
