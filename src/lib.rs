@@ -5,7 +5,9 @@
 
 pub mod canonical;
 pub mod diagnostic;
+pub mod diff;
 pub mod model;
 pub mod notation;
+pub mod scheduler;
 pub mod state;
 pub mod validate;
