@@ -5,9 +5,17 @@
 
 pub mod api;
 pub mod canonical;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod diagnostic;
+pub mod diff;
 pub mod engine;
+pub mod explain;
+pub mod fleet;
 pub mod host;
+#[cfg(feature = "server")]
+pub mod http;
+pub mod jobspec;
 pub mod model;
 pub mod notation;
 pub mod scheduler;

@@ -63,7 +63,8 @@ pub(super) fn allocations(call: &Call<'_>, name: &str) -> Answer {
 pub(super) fn evaluations(call: &Call<'_>, name: &str) -> Answer {
     call.query.check_read()?;
     let state = call.engine.state();
-    let evaluations = state.evaluations_of_job(&key(call, name));
+    let key = key(call, name);
+    let evaluations = state.evaluations_of_job(&key);
     let evaluations = evaluations
         .map(|evaluation| (**evaluation).clone())
         .collect::<Vec<_>>();

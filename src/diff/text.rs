@@ -160,20 +160,20 @@ fn lay_out_task(task: &TaskDiff, indent: usize, inner: usize, verbose: bool, out
 
 /// Fields and objects that stand below one another: names and values in columns.
 struct Members<'a> {
-    fields: &'a [FieldDiff],
-    objects: &'a [ObjectDiff],
+    fields: Vec<&'a FieldDiff>,
+    objects: Vec<&'a ObjectDiff>,
     widest_name: usize,
     widest_marker: usize,
 }
 
 impl<'a> Members<'a> {
     fn new(
-        fields: &'a Option<Vec<FieldDiff>>,
-        objects: &'a Option<Vec<ObjectDiff>>,
+        fields: &'a Option<Vec<Option<FieldDiff>>>,
+        objects: &'a Option<Vec<Option<ObjectDiff>>>,
         others: impl Iterator<Item = &'a str>,
     ) -> Self {
-        let fields = fields.as_deref().unwrap_or_default();
-        let objects = objects.as_deref().unwrap_or_default();
+        let fields: Vec<_> = fields.iter().flatten().flatten().collect();
+        let objects: Vec<_> = objects.iter().flatten().flatten().collect();
         let types = fields.iter().map(|field| &field.diff_type).chain(objects.iter().map(|other| &other.diff_type));
         let markers = types.map(String::as_str).chain(others).map(marker_width);
         Members {
@@ -196,11 +196,11 @@ impl<'a> Members<'a> {
             }
             is_first = false;
         };
-        for field in self.fields {
+        for field in &self.fields {
             begin_line(out);
             self.lay_out_field(field, indent, out);
         }
-        for object in self.objects {
+        for object in &self.objects {
             begin_line(out);
             self.lay_out_object(object, indent, out);
         }

@@ -96,14 +96,18 @@ impl Engine {
             preempted_allocs: (!preempted.is_empty()).then_some(preempted),
         };
         let diff = if request.diff {
-            let mut diff = diff::jobs(old.as_deref(), Some(&job), true).map_err(EngineError::Internal)?;
-            diff::annotate(&mut diff, Some(&annotations)).map_err(EngineError::Internal)?;
+            let mut diff = diff::jobs(old.as_deref(), Some(&job), true)
+                .map_err(|error| EngineError::Internal(error.to_string()))?;
+            diff::annotate(&mut diff, Some(&annotations))
+                .map_err(|error| EngineError::Internal(error.to_string()))?;
             Some(diff)
         } else {
             None
         };
+        let next_periodic_launch = periodic::next_launch(&job, now).unwrap_or_default();
         Ok(DryRun {
             job,
+            next_periodic_launch,
             warnings,
             job_modify_index,
             diff,

@@ -16,6 +16,7 @@ mod job_status;
 mod nodes;
 mod periodic;
 mod register;
+pub mod update_rules;
 
 use crate::scheduler::random::Random;
 use crate::state::{Commit, Contents, NotApplied, State};

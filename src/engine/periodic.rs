@@ -10,7 +10,7 @@ const SECOND: i64 = 1_000_000_000;
 /// When a periodic job is launched next after `now`, in unix nanoseconds; `None` if it is not periodic, not
 /// enabled, or its expression has no next instant.
 #[must_use]
-pub fn next_launch(job: &Job, now: i64) -> Option<Time> {
+pub(super) fn next_launch(job: &Job, now: i64) -> Option<Time> {
     let periodic = job.periodic.as_ref().filter(|periodic| periodic.enabled == Some(true))?;
     let cron = Cron::parse(periodic.spec.as_deref().unwrap_or_default()).ok()?;
     let zone = zone::load(periodic.time_zone.as_deref().unwrap_or_default()).ok()?;

@@ -15,11 +15,15 @@ object! {
         /// Whether the service speaks Connect itself.
         native: bool => "Native" { hcl: Hcl::Key("native") },
         /// The sidecar as a service.
-        sidecar_service: Option<ConsulSidecarService> => "SidecarService" { hcl: Hcl::Key("sidecar_service") },
+        sidecar_service: Option<ConsulSidecarService> => "SidecarService" {
+            hcl: Hcl::Key("sidecar_service"), diff: Diff::As("SidecarService"),
+        },
         /// The sidecar as a task: what differs from the usual one.
-        sidecar_task: Option<SidecarTask> => "SidecarTask" { hcl: Hcl::Key("sidecar_task") },
+        sidecar_task: Option<SidecarTask> => "SidecarTask" {
+            hcl: Hcl::Key("sidecar_task"), diff: Diff::As("SidecarTask"),
+        },
         /// The gateway, if the service is one.
-        gateway: Option<ConsulGateway> => "Gateway" { hcl: Hcl::Key("gateway") },
+        gateway: Option<ConsulGateway> => "Gateway" { hcl: Hcl::Key("gateway"), diff: Diff::As("Gateway") },
     }
 
     /// The sidecar as a service.
@@ -29,11 +33,11 @@ object! {
         /// The label of the sidecar's port.
         port: String => "Port" { hcl: Hcl::Key("port") },
         /// The proxy.
-        proxy: Option<ConsulProxy> => "Proxy" { hcl: Hcl::Key("proxy") },
+        proxy: Option<ConsulProxy> => "Proxy" { hcl: Hcl::Key("proxy"), diff: Diff::As("ConsulProxy") },
     }
 
     /// What differs from the usual sidecar task.
-    pub struct SidecarTask => "SidecarTask" {
+    pub struct SidecarTask => "SidecarTask" { diff_terse: true } {
         /// The task's name.
         name: String => "Name" { hcl: Hcl::Key("name") },
         /// What runs it.
@@ -43,22 +47,29 @@ object! {
         /// The driver's configuration.
         config: Option<BTreeMap<String, Value>> => "Config" {
             hcl: Hcl::Key("config"), client_empty: Empty::Null, copied_empty: Empty::Kept,
+            diff: Diff::As("Config"),
         },
         /// Environment variables.
         env: Option<BTreeMap<String, String>> => "Env" { hcl: Hcl::Key("env"), client_empty: Empty::Null },
         /// What it needs of a node.
-        resources: Option<Resources> => "Resources" { hcl: Hcl::Key("resources"), default: Literal::Empty },
+        resources: Option<Resources> => "Resources" {
+            hcl: Hcl::Key("resources"), default: Literal::Empty, diff: Diff::As("Resources"),
+        },
         /// Free key and value pairs.
         meta: Option<BTreeMap<String, String>> => "Meta" { hcl: Hcl::Key("meta"), client_empty: Empty::Null },
         /// How long it has between the kill signal and being killed.
         kill_timeout: Option<Duration> => "KillTimeout" {
             hcl: Hcl::Key("kill_timeout"), nullable: true, default: Literal::Duration(5_000_000_000),
+            diff: Diff::Hidden,
         },
         /// How much of its output is kept.
-        log_config: Option<LogConfig> => "LogConfig" { hcl: Hcl::Key("logs"), default: Literal::Empty },
+        log_config: Option<LogConfig> => "LogConfig" {
+            hcl: Hcl::Key("logs"), default: Literal::Empty, diff: Diff::Plain("LogConfig"),
+        },
         /// The pause between taking services out of Consul and the kill signal.
         shutdown_delay: Option<Duration> => "ShutdownDelay" {
             hcl: Hcl::Key("shutdown_delay"), nullable: true, default: Literal::Duration(0),
+            diff: Diff::Hidden,
         },
         /// The signal that asks it to stop.
         kill_signal: String => "KillSignal" { hcl: Hcl::Key("kill_signal") },
@@ -73,12 +84,14 @@ object! {
         /// Services that are reached through the proxy.
         upstreams: Option<Vec<ConsulUpstream>> => "Upstreams" {
             hcl: Hcl::Key("upstreams"), client_empty: Empty::Null,
+            diff: Diff::Plain("ConsulUpstreams"),
         },
         /// Paths that are reachable without Connect.
         expose_config: Option<ConsulExposeConfig> => "ExposeConfig" { hcl: Hcl::Key("expose") },
         /// The proxy's own configuration.
         config: Option<BTreeMap<String, Value>> => "Config" {
             hcl: Hcl::Key("config"), client_empty: Empty::Null,
+            diff: Diff::As("Config"),
         },
     }
 
@@ -113,9 +126,11 @@ object! {
     /// A Connect gateway.
     pub struct ConsulGateway => "ConsulGateway" {
         /// The gateway's proxy.
-        proxy: Option<ConsulGatewayProxy> => "Proxy" { hcl: Hcl::Key("proxy") },
+        proxy: Option<ConsulGatewayProxy> => "Proxy" { hcl: Hcl::Key("proxy"), diff: Diff::As("Proxy") },
         /// What an ingress gateway lets in.
-        ingress: Option<ConsulIngressConfigEntry> => "Ingress" { hcl: Hcl::Key("ingress") },
+        ingress: Option<ConsulIngressConfigEntry> => "Ingress" {
+            hcl: Hcl::Key("ingress"), diff: Diff::As("Ingress"),
+        },
     }
 
     /// An address a gateway listens at.
@@ -131,6 +146,7 @@ object! {
         /// After how long a connection attempt counts as failed.
         connect_timeout: Option<Duration> => "ConnectTimeout" {
             hcl: Hcl::Key("connect_timeout"), nullable: true, default: Literal::Duration(5_000_000_000),
+            diff: Diff::InBothAsText,
         },
         /// Whether it listens at the tagged addresses of the service.
         envoy_gateway_bind_tagged_addresses: bool => "EnvoyGatewayBindTaggedAddresses" {
@@ -140,6 +156,7 @@ object! {
         envoy_gateway_bind_addresses: Option<BTreeMap<String, ConsulGatewayBindAddress>> => "EnvoyGatewayBindAddresses" {
             hcl: Hcl::Key("envoy_gateway_bind_addresses"),
             client_empty: Empty::Null, copied_empty: Empty::Made,
+            diff: Diff::As("EnvoyGatewayBindAddresses"),
         },
         /// Whether it does not listen at the service's own address.
         envoy_gateway_no_default_bind: bool => "EnvoyGatewayNoDefaultBind" {
@@ -148,6 +165,7 @@ object! {
         /// The proxy's own configuration.
         config: Option<BTreeMap<String, Value>> => "Config" {
             hcl: Hcl::Key("config"), client_empty: Empty::Null,
+            diff: Diff::As("Config"),
         },
     }
 
@@ -158,15 +176,15 @@ object! {
     }
 
     /// A service that an ingress gateway leads to.
-    pub struct ConsulIngressService => "ConsulIngressService" {
+    pub struct ConsulIngressService => "ConsulIngressService" { key: &["Name"] } {
         /// Its name.
         name: String => "Name" { hcl: Hcl::Key("name") },
         /// The host names it is asked for by.
-        hosts: Option<Vec<String>> => "Hosts" { hcl: Hcl::Key("hosts") },
+        hosts: Option<Vec<String>> => "Hosts" { hcl: Hcl::Key("hosts"), diff: Diff::As("Hosts") },
     }
 
     /// A port of an ingress gateway.
-    pub struct ConsulIngressListener => "ConsulIngressListener" {
+    pub struct ConsulIngressListener => "ConsulIngressListener" { key: &["Protocol", "Port"] } {
         /// The port.
         port: i64 => "Port" { hcl: Hcl::Key("port"), go_type: "int" },
         /// The protocol: `tcp` or `http`.
@@ -174,16 +192,18 @@ object! {
         /// The services behind it.
         services: Option<Vec<ConsulIngressService>> => "Services" {
             hcl: Hcl::Key("service"), client_empty: Empty::Null,
+            diff: Diff::As("ConsulIngressService"),
         },
     }
 
     /// What an ingress gateway lets in.
     pub struct ConsulIngressConfigEntry => "ConsulIngressConfigEntry" {
         /// Whether it uses TLS.
-        tls: Option<ConsulGatewayTlsConfig> => "TLS" { hcl: Hcl::Key("tls") },
+        tls: Option<ConsulGatewayTlsConfig> => "TLS" { hcl: Hcl::Key("tls"), diff: Diff::As("TLS") },
         /// Its ports.
         listeners: Option<Vec<ConsulIngressListener>> => "Listeners" {
             hcl: Hcl::Key("listener"), client_empty: Empty::Null,
+            diff: Diff::As("Listener"),
         },
     }
 }

@@ -31,6 +31,8 @@ pub const GLOBAL_REGION: &str = "global";
 object! {
     /// A job: task groups, where and how they may run, and what happens when they change or fail.
     pub struct Job => "Job" {
+        diff_order: &["Datacenters", "Constraints", "Affinities", "Periodic", "ParameterizedJob", "Multiregion"], diff_terse: true,
+    } {
         /// Whether the job is stopped: kept, but nothing of it is to run.
         stop: Option<bool> => "Stop" { default: Literal::Bool(false) },
         /// The region whose servers schedule the job.
@@ -38,7 +40,7 @@ object! {
         /// The namespace the job lives in.
         namespace: Option<String> => "Namespace" { hcl: Hcl::Key("namespace"), default: Literal::Str("default") },
         /// The job's identifier, unique in its namespace. A job file gives it as the label of the `job` block.
-        id: Option<String> => "ID" { hcl: Hcl::Key("id"), default: Literal::Str("") },
+        id: Option<String> => "ID" { hcl: Hcl::Key("id"), default: Literal::Str(""), diff: Diff::Hidden },
         /// The periodic or parameterized job that this one was made from, empty if none.
         parent_id: Option<String> => "ParentID" { default: Literal::Str("") },
         /// The name for people; the identifier if nothing else is said.
@@ -52,14 +54,17 @@ object! {
         /// The datacenters whose nodes may be used.
         datacenters: Option<Vec<String>> => "Datacenters" {
             hcl: Hcl::Key("datacenters"), stored_empty: Empty::Kept,
+            diff: Diff::Plain("Datacenters"),
         },
         /// What a node must fulfil to be used by any task of the job.
         constraints: Option<Vec<Constraint>> => "Constraints" {
             hcl: Hcl::Key("constraint"), stored_empty: Empty::Kept,
+            diff: Diff::Plain("Constraint"),
         },
         /// Which nodes are preferred by all tasks of the job.
         affinities: Option<Vec<Affinity>> => "Affinities" {
             hcl: Hcl::Key("affinity"), stored_empty: Empty::Kept,
+            diff: Diff::Plain("Affinity"),
         },
         /// Attributes over whose values the job's allocations are spread.
         spreads: Option<Vec<Spread>> => "Spreads" { hcl: Hcl::Key("spread"), copied_empty: Empty::Untouched },
@@ -70,11 +75,17 @@ object! {
         /// How changes are rolled out, for groups that say nothing themselves.
         update: Option<UpdateStrategy> => "Update" { hcl: Hcl::Key("update") },
         /// In which regions the job runs, and how it is rolled out over them.
-        multiregion: Option<Multiregion> => "Multiregion" { hcl: Hcl::Key("multiregion") },
+        multiregion: Option<Multiregion> => "Multiregion" {
+            hcl: Hcl::Key("multiregion"), diff: Diff::As("Multiregion"),
+        },
         /// When the job is launched, if it is launched at times.
-        periodic: Option<PeriodicConfig> => "Periodic" { hcl: Hcl::Key("periodic") },
+        periodic: Option<PeriodicConfig> => "Periodic" {
+            hcl: Hcl::Key("periodic"), diff: Diff::Plain("Periodic"),
+        },
         /// What must be given when the job is dispatched, if it is a template for dispatched jobs.
-        parameterized_job: Option<ParameterizedJobConfig> => "ParameterizedJob" { hcl: Hcl::Key("parameterized") },
+        parameterized_job: Option<ParameterizedJobConfig> => "ParameterizedJob" {
+            hcl: Hcl::Key("parameterized"), diff: Diff::As("ParameterizedJob"),
+        },
         /// Whether the job was made by a dispatch.
         dispatched: bool => "Dispatched" { presence: Presence::Assigned },
         /// The payload it was dispatched with.
@@ -96,34 +107,53 @@ object! {
         /// The accessor of the ACL token that registered the job.
         nomad_token_id: Option<String> => "NomadTokenID" {
             default: Literal::Str(""), presence: Presence::Assigned,
+            diff: Diff::Hidden,
         },
         /// `pending`, `running` or `dead`.
-        status: Option<String> => "Status" { default: Literal::Str(""), presence: Presence::Assigned },
+        status: Option<String> => "Status" {
+            default: Literal::Str(""), presence: Presence::Assigned, diff: Diff::Hidden,
+            change: Change::Bookkeeping,
+        },
         /// Why the job has this status.
         status_description: Option<String> => "StatusDescription" {
             default: Literal::Str(""), presence: Presence::Assigned,
+            diff: Diff::Hidden,
+            change: Change::Bookkeeping,
         },
         /// Whether this version was deployed successfully, or marked as good by hand.
-        stable: Option<bool> => "Stable" { default: Literal::Bool(false), presence: Presence::Assigned },
+        stable: Option<bool> => "Stable" {
+            default: Literal::Bool(false), presence: Presence::Assigned, diff: Diff::Hidden,
+            change: Change::Bookkeeping,
+        },
         /// The number of this version; the first is 0.
         version: Option<u64> => "Version" {
             default: Literal::Int(0), go_type: "uint64", presence: Presence::Assigned,
+            diff: Diff::Hidden,
+            change: Change::Bookkeeping,
         },
         /// When this version was submitted, in unix nanoseconds.
         submit_time: Option<i64> => "SubmitTime" {
             default: Literal::None, go_type: "int64", presence: Presence::Assigned,
+            diff: Diff::Hidden,
+            change: Change::Bookkeeping,
         },
         /// The index at which the job was first registered.
         create_index: Option<u64> => "CreateIndex" {
             default: Literal::Int(0), go_type: "uint64", presence: Presence::Assigned,
+            diff: Diff::Hidden,
+            change: Change::Bookkeeping,
         },
         /// The index at which the job last changed in any way.
         modify_index: Option<u64> => "ModifyIndex" {
             default: Literal::Int(0), go_type: "uint64", presence: Presence::Assigned,
+            diff: Diff::Hidden,
+            change: Change::Bookkeeping,
         },
         /// The index at which the job last changed in what a user can write.
         job_modify_index: Option<u64> => "JobModifyIndex" {
             default: Literal::Int(0), go_type: "uint64", presence: Presence::Assigned,
+            diff: Diff::Hidden,
+            change: Change::Bookkeeping,
         },
     }
 
@@ -145,15 +175,19 @@ object! {
 
     /// What a dispatch of a parameterized job may and must bring.
     pub struct ParameterizedJobConfig => "ParameterizedJobConfig" {
+        diff_order: &["MetaOptional", "MetaRequired"],
+    } {
         /// Whether a payload is `optional`, `required` or `forbidden`.
         payload: String => "Payload" { hcl: Hcl::Key("payload"), default: Literal::Str("optional") },
         /// The meta keys that must be given.
         meta_required: Option<Vec<String>> => "MetaRequired" {
             hcl: Hcl::Key("meta_required"), stored_empty: Empty::Kept,
+            diff: Diff::As("MetaRequired"),
         },
         /// The meta keys that may be given.
         meta_optional: Option<Vec<String>> => "MetaOptional" {
             hcl: Hcl::Key("meta_optional"), stored_empty: Empty::Kept,
+            diff: Diff::As("MetaOptional"),
         },
     }
 }

@@ -1,4 +1,7 @@
 //! The difference of two versions of a job, and what a plan adds to it.
+//!
+//! Lists of fields and objects may hold nulls: the reference puts one where an object or a text without content
+//! comes or goes.
 
 use std::collections::BTreeMap;
 
@@ -22,9 +25,9 @@ object! {
         /// The job.
         id: String => "ID",
         /// Plain values that differ.
-        fields: Option<Vec<FieldDiff>> => "Fields",
+        fields: Option<Vec<Option<FieldDiff>>> => "Fields",
         /// Objects that differ.
-        objects: Option<Vec<ObjectDiff>> => "Objects",
+        objects: Option<Vec<Option<ObjectDiff>>> => "Objects",
         /// Groups that differ.
         task_groups: Option<Vec<TaskGroupDiff>> => "TaskGroups",
     }
@@ -36,9 +39,9 @@ object! {
         /// The group.
         name: String => "Name",
         /// Plain values that differ.
-        fields: Option<Vec<FieldDiff>> => "Fields",
+        fields: Option<Vec<Option<FieldDiff>>> => "Fields",
         /// Objects that differ.
-        objects: Option<Vec<ObjectDiff>> => "Objects",
+        objects: Option<Vec<Option<ObjectDiff>>> => "Objects",
         /// Tasks that differ.
         tasks: Option<Vec<TaskDiff>> => "Tasks",
         /// How many allocations the plan creates, destroys and so on.
@@ -52,9 +55,9 @@ object! {
         /// The task.
         name: String => "Name",
         /// Plain values that differ.
-        fields: Option<Vec<FieldDiff>> => "Fields",
+        fields: Option<Vec<Option<FieldDiff>>> => "Fields",
         /// Objects that differ.
-        objects: Option<Vec<ObjectDiff>> => "Objects",
+        objects: Option<Vec<Option<ObjectDiff>>> => "Objects",
         /// What the change does to allocations.
         annotations: Option<Vec<String>> => "Annotations",
     }
@@ -66,9 +69,9 @@ object! {
         /// What the object is.
         name: String => "Name",
         /// Plain values that differ.
-        fields: Option<Vec<FieldDiff>> => "Fields",
+        fields: Option<Vec<Option<FieldDiff>>> => "Fields",
         /// Objects inside that differ.
-        objects: Option<Vec<ObjectDiff>> => "Objects",
+        objects: Option<Vec<Option<ObjectDiff>>> => "Objects",
     }
 
     /// The difference of two plain values.

@@ -301,6 +301,18 @@ impl<'de> Visitor<'de> for MapVisitor<'_> {
 /// Any JSON value, no deeper than so many levels.
 struct ValueSeed(usize);
 
+/// A number where anything may stand: Go keeps it as a 64-bit float. Whole ones are integers here, so that equal
+/// numbers are equal values and print as Go prints them.
+fn number(value: f64) -> Value {
+    const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
+    #[expect(clippy::cast_possible_truncation, reason = "whole and small enough")]
+    if value.trunc() == value && value.abs() <= LARGEST_EXACT && (value != 0.0 || value.is_sign_positive()) {
+        Value::from(value as i64)
+    } else {
+        Value::from(value)
+    }
+}
+
 impl<'de> DeserializeSeed<'de> for ValueSeed {
     type Value = Value;
 
@@ -325,15 +337,17 @@ impl<'de> Visitor<'de> for ValueSeed {
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(Value::from(value))
+        #[expect(clippy::cast_precision_loss, reason = "that loss is what Go has, too")]
+        Ok(number(value as f64))
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(Value::from(value))
+        #[expect(clippy::cast_precision_loss, reason = "that loss is what Go has, too")]
+        Ok(number(value as f64))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        Ok(Value::from(value))
+        Ok(number(value))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {
@@ -501,6 +515,19 @@ mod tests {
         ] {
             assert!(decode(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn numbers_in_free_values_are_floats() {
+        let mut value = std::collections::BTreeMap::<String, Value>::new();
+        let text = br#"{"a": 1, "b": 1.0, "c": 1.5, "d": 9007199254740993, "e": 1e300}"#;
+        let mut deserializer = serde_json::Deserializer::from_slice(text);
+        MemberSeed(&mut value, 10).deserialize(&mut deserializer).unwrap();
+        assert_eq!(value["a"], value["b"]);
+        assert_eq!(serde_json::to_string(&value["b"]).unwrap(), "1");
+        assert_eq!(serde_json::to_string(&value["c"]).unwrap(), "1.5");
+        assert_eq!(value["d"].as_f64(), Some(9_007_199_254_740_992.0));
+        assert_eq!(value["e"].as_f64(), Some(1e300));
     }
 
     #[test]

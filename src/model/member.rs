@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::object::{Kind, List, ListMut, Map, MapMut, Member, MemberType, Slot, View};
+use super::object::{Empty, Kind, List, ListMut, Map, MapMut, Member, MemberType, Slot, View};
 use super::time::{Duration, Time};
 
 /// Members that hold one plain value: type, kind, view and slot.
@@ -103,6 +103,17 @@ impl<T: MemberType> Member for Option<T> {
 
 impl<T: MemberType> MemberType for Option<T> {
     const KIND: Kind = T::KIND;
+
+    fn is_copy_of(&self, new: &Self, empty: Empty) -> bool {
+        let is_empty = |value: &&T| value.empty_collection() == Some(true);
+        let is_nulled = |value: &&T| empty == Empty::Null && is_empty(value);
+        match (self, new.as_ref().filter(|new| !is_nulled(new))) {
+            (Some(value), Some(new)) => value.is_copy_of(new, empty),
+            (None, None) => empty != Empty::Made || T::default().empty_collection().is_none(),
+            (Some(value), None) => empty == Empty::Made && is_empty(&value),
+            (None, Some(_)) => false,
+        }
+    }
 }
 
 impl<T: MemberType> Member for Box<T> {
@@ -125,6 +136,10 @@ impl<T: MemberType> Member for Box<T> {
 
 impl<T: MemberType> MemberType for Box<T> {
     const KIND: Kind = T::KIND;
+
+    fn is_copy_of(&self, new: &Self, empty: Empty) -> bool {
+        T::is_copy_of(self, new, empty)
+    }
 }
 
 /// A list. On its own it is never unset; `Option<Vec<T>>` tells null from `[]`.
@@ -145,6 +160,21 @@ impl<T: MemberType> Member for Vec<T> {
 
 impl<T: MemberType> MemberType for Vec<T> {
     const KIND: Kind = Kind::List(&T::KIND);
+
+    fn is_copy_of(&self, new: &Self, empty: Empty) -> bool {
+        if empty == Empty::Untouched {
+            return self == new;
+        }
+        self.len() == new.len()
+            && self
+                .iter()
+                .zip(new)
+                .all(|(item, new)| item.is_copy_of(new, empty))
+    }
+
+    fn empty_collection(&self) -> Option<bool> {
+        Some(self.is_empty())
+    }
 }
 
 impl<T: MemberType> List for Vec<T> {
@@ -186,6 +216,17 @@ impl<T: MemberType> Member for BTreeMap<String, T> {
 
 impl<T: MemberType> MemberType for BTreeMap<String, T> {
     const KIND: Kind = Kind::Map(&T::KIND);
+
+    fn is_copy_of(&self, new: &Self, empty: Empty) -> bool {
+        let same = |((key, value), (new_key, new)): ((&String, &T), (&String, &T))| {
+            key == new_key && value.is_copy_of(new, empty)
+        };
+        self.len() == new.len() && self.iter().zip(new).all(same)
+    }
+
+    fn empty_collection(&self) -> Option<bool> {
+        Some(self.is_empty())
+    }
 }
 
 impl<T: MemberType> Map for BTreeMap<String, T> {

@@ -6,14 +6,16 @@ use super::object::object;
 
 object! {
     /// In which regions a job runs, and how a new version is rolled out over them.
-    pub struct Multiregion => "Multiregion" {
+    pub struct Multiregion => "Multiregion" { diff_order: &["Regions", "Strategy"] } {
         /// How a rollout goes from region to region.
         strategy: Option<MultiregionStrategy> => "Strategy" {
             hcl: Hcl::Key("strategy"), default: Literal::Empty,
+            diff: Diff::PlainFromZero("Strategy"),
         },
         /// The regions, in the order of the rollout.
         regions: Option<Vec<MultiregionRegion>> => "Regions" {
             hcl: Hcl::Key("region"), default: Literal::Empty, stored_empty: Empty::Kept,
+            diff: Diff::Plain("Region"),
         },
     }
 
@@ -28,7 +30,7 @@ object! {
     }
 
     /// One region of a multiregion job, and what is different there.
-    pub struct MultiregionRegion => "MultiregionRegion" {
+    pub struct MultiregionRegion => "MultiregionRegion" { key: &["Name"] } {
         /// The region's name.
         name: String => "Name" { hcl: Hcl::Label },
         /// The count of groups that leave theirs at 0.
@@ -36,6 +38,7 @@ object! {
         /// The datacenters to use there, instead of the job's.
         datacenters: Option<Vec<String>> => "Datacenters" {
             hcl: Hcl::Key("datacenters"), default: Literal::Empty, stored_empty: Empty::Kept, copied_empty: Empty::Made,
+            diff: Diff::Plain("Datacenters"),
         },
         /// Metadata added to the job's.
         meta: Option<BTreeMap<String, String>> => "Meta" {

@@ -23,6 +23,8 @@ pub trait Object: Any + Send + Sync {
     fn member_mut(&mut self, index: usize) -> Option<&mut dyn Member>;
     /// This object as a value of its own type, for those who know which one it is.
     fn as_any(&self) -> &dyn Any;
+    /// Whether the other object is of the same type and has the same content; null and empty differ.
+    fn equals(&self, other: &dyn Object) -> bool;
 }
 
 /// An [`Object`] whose type is known at compile time.
@@ -44,6 +46,12 @@ pub struct ObjectType {
     pub print_order: &'static [usize],
     /// Whether members that are empty are left out when the API prints the object.
     pub omit_empty: bool,
+    /// The members that tell one object of a list from another; without any, it is all of them.
+    pub key: &'static [&'static str],
+    /// The order in which a diff lists members that are objects, where it is not that of the table.
+    pub diff_order: &'static [&'static str],
+    /// Whether a diff never lists plain values that did not change.
+    pub diff_terse: bool,
 }
 
 impl ObjectType {
@@ -271,12 +279,24 @@ pub enum Empty {
 /// How a job diff shows a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Diff {
-    /// A plain value as a field, an object under its member name.
+    /// A plain value as a field, a map of plain values as a field for each key; objects and lists not at all.
     Shown,
-    /// Objects, or lists of them, under this name.
-    As(&'static str),
     /// Not at all.
     Hidden,
+    /// A plain value, only where both versions of the object exist: as a number.
+    InBoth,
+    /// The same, a duration as people write it.
+    InBothAsText,
+    /// A list of texts as one field, with commas between them.
+    Joined,
+    /// Objects, lists or maps under this name. An object is shown where anything in it differs.
+    As(&'static str),
+    /// The same, but shown only where one of its fields differs, which also says whether it is new.
+    Plain(&'static str),
+    /// Like [`Diff::Plain`], without this field.
+    PlainWithout(&'static str, &'static str),
+    /// Like [`Diff::Plain`], compared with zero values where the object around it is new.
+    PlainFromZero(&'static str),
 }
 
 /// What a change of a member means for the allocations that run.
@@ -286,6 +306,8 @@ pub enum Change {
     None,
     /// They are replaced.
     Destructive,
+    /// It is the server's own note: the job has not changed at all.
+    Bookkeeping,
 }
 
 /// Something a member can hold: shown by [`view`](Member::view), written through [`slot`](Member::slot).
@@ -309,6 +331,18 @@ pub trait Member: Send + Sync {
 pub trait MemberType: Member + Default + Clone + PartialEq + 'static {
     /// What members of this type can hold.
     const KIND: Kind;
+
+    /// Whether this is what the copy of the server's store makes of `new`, where `empty` says what becomes of
+    /// empty lists and maps. The server's own notes do not count.
+    fn is_copy_of(&self, new: &Self, empty: Empty) -> bool {
+        let _ = empty;
+        self == new
+    }
+
+    /// Whether it is an empty list or map; nothing if it is neither.
+    fn empty_collection(&self) -> Option<bool> {
+        None
+    }
 }
 
 /// What a member holds.
@@ -421,6 +455,40 @@ pub trait MapMut {
 }
 
 impl View<'_> {
+    /// Whether both show the same; null and empty differ.
+    #[must_use]
+    pub fn equals(&self, other: &View<'_>) -> bool {
+        match (*self, *other) {
+            (View::Null, View::Null) => true,
+            (View::Bool(a), View::Bool(b)) => a == b,
+            (View::Int(a), View::Int(b)) => a == b,
+            (View::Uint(a), View::Uint(b)) => a == b,
+            (View::Float(a), View::Float(b)) => a == b,
+            (View::Str(a), View::Str(b)) => a == b,
+            (View::Duration(a), View::Duration(b)) => a == b,
+            (View::Time(a), View::Time(b)) => a == b,
+            (View::Bytes(a), View::Bytes(b)) => a == b,
+            (View::Json(a), View::Json(b)) => a == b,
+            (View::Object(a), View::Object(b)) => a.equals(b),
+            (View::List(a), View::List(b)) => {
+                let same = |index| match (a.item(index), b.item(index)) {
+                    (Some(a), Some(b)) => a.view().equals(&b.view()),
+                    _ => false,
+                };
+                a.len() == b.len() && (0..a.len()).all(same)
+            }
+            (View::Map(a), View::Map(b)) => {
+                let mut same = a.len() == b.len();
+                a.each(&mut |key, a| {
+                    same = same && b.value(key).is_some_and(|b| a.view().equals(&b.view()));
+                    same
+                });
+                same
+            }
+            _ => false,
+        }
+    }
+
     /// Whether it is unset, false, zero, or without members.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -537,6 +605,9 @@ macro_rules! object {
                     fields: FIELDS,
                     print_order: &PRINT_ORDER,
                     omit_empty: false,
+                    key: &[],
+                    diff_order: &[],
+                    diff_terse: false,
                 }
             };
 
@@ -559,6 +630,9 @@ macro_rules! object {
                 fn as_any(&self) -> &dyn std::any::Any {
                     self
                 }
+                fn equals(&self, other: &dyn Object) -> bool {
+                    other.as_any().downcast_ref() == Some(self)
+                }
             }
 
             impl Described for $Name {
@@ -580,6 +654,14 @@ macro_rules! object {
 
             impl MemberType for $Name {
                 const KIND: Kind = Kind::Object(|| &TYPE);
+
+                fn is_copy_of(&self, new: &Self, _: $crate::model::object::Empty) -> bool {
+                    true $(&& ({
+                        const FIELD: Field = Field { $( $($key: $value,)+ )? ..Field::PLAIN };
+                        let is_note = matches!(FIELD.change, $crate::model::object::Change::Bookkeeping);
+                        is_note || self.$member.is_copy_of(&new.$member, FIELD.copied_empty)
+                    }))*
+                }
             }
 
             impl serde::Serialize for $Name {

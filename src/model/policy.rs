@@ -12,6 +12,7 @@ object! {
         /// The pause between two sets of migrating allocations of a draining node. Old, and without effect on updates.
         stagger: Option<Duration> => "Stagger" {
             hcl: Hcl::Key("stagger"), default: Literal::Duration(30 * SECOND),
+            diff: Diff::Hidden,
         },
         /// How many allocations are replaced at a time; 0 turns deployments off.
         max_parallel: Option<i64> => "MaxParallel" {

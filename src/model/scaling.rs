@@ -14,7 +14,7 @@ object! {
         /// The namespace of the job.
         namespace: String => "Namespace" { presence: Presence::Submitted },
         /// What is scaled: namespace, job and group.
-        target: Option<BTreeMap<String, String>> => "Target" { copied_empty: Empty::Kept },
+        target: Option<BTreeMap<String, String>> => "Target" { copied_empty: Empty::Made },
         /// The autoscaler's policy; foreplan keeps it and never reads it.
         policy: Option<BTreeMap<String, Value>> => "Policy" {
             hcl: Hcl::Key("policy"), stored_empty: Empty::Kept, copied_empty: Empty::Kept,

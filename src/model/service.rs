@@ -9,6 +9,8 @@ use super::time::Duration;
 object! {
     /// A service registered in Consul while the allocation runs.
     pub struct Service => "Service" {
+        key: &["Name"], diff_order: &["CanaryTags", "Tags", "Checks", "Connect"],
+    } {
         /// Unused; older clients sent it.
         id: String => "Id" { hcl: Hcl::Key("id"), presence: Presence::Submitted },
         /// The name in Consul; made from job, group and task if nothing is said.
@@ -22,17 +24,23 @@ object! {
         /// Whether others may change the tags in Consul.
         enable_tag_override: bool => "EnableTagOverride" { hcl: Hcl::Key("enable_tag_override") },
         /// Tags in Consul.
-        tags: Option<Vec<String>> => "Tags" { hcl: Hcl::Key("tags") },
+        tags: Option<Vec<String>> => "Tags" { hcl: Hcl::Key("tags"), diff: Diff::As("Tags") },
         /// Tags of canaries instead of `Tags`.
-        canary_tags: Option<Vec<String>> => "CanaryTags" { hcl: Hcl::Key("canary_tags") },
+        canary_tags: Option<Vec<String>> => "CanaryTags" {
+            hcl: Hcl::Key("canary_tags"), diff: Diff::As("CanaryTags"),
+        },
         /// Health checks.
-        checks: Option<Vec<ServiceCheck>> => "Checks" { hcl: Hcl::Key("check"), copied_empty: Empty::Kept },
+        checks: Option<Vec<ServiceCheck>> => "Checks" {
+            hcl: Hcl::Key("check"), copied_empty: Empty::Kept, diff: Diff::As("Check"),
+        },
         /// When failing checks restart the task, for checks that say nothing themselves.
         check_restart: Option<CheckRestart> => "CheckRestart" {
             hcl: Hcl::Key("check_restart"), presence: Presence::Submitted,
         },
         /// How the service takes part in Consul Connect.
-        connect: Option<ConsulConnect> => "Connect" { hcl: Hcl::Key("connect") },
+        connect: Option<ConsulConnect> => "Connect" {
+            hcl: Hcl::Key("connect"), diff: Diff::As("ConsulConnect"),
+        },
         /// Metadata in Consul.
         meta: Option<BTreeMap<String, String>> => "Meta" { hcl: Hcl::Key("meta") },
         /// Metadata of canaries instead of `Meta`.
@@ -40,7 +48,7 @@ object! {
     }
 
     /// A health check of a service.
-    pub struct ServiceCheck => "ServiceCheck" {
+    pub struct ServiceCheck => "ServiceCheck" { key: &["Name"] } {
         /// Unused; older clients sent it.
         id: String => "Id" { hcl: Hcl::Key("id"), presence: Presence::Submitted },
         /// The check's name.
@@ -72,9 +80,13 @@ object! {
         /// The method of an HTTP check.
         method: String => "Method" { hcl: Hcl::Key("method") },
         /// Headers of an HTTP check.
-        header: Option<BTreeMap<String, Option<Vec<String>>>> => "Header" { hcl: Hcl::Key("header") },
+        header: Option<BTreeMap<String, Option<Vec<String>>>> => "Header" {
+            hcl: Hcl::Key("header"), diff: Diff::As("Header"),
+        },
         /// When failures restart the task.
-        check_restart: Option<CheckRestart> => "CheckRestart" { hcl: Hcl::Key("check_restart") },
+        check_restart: Option<CheckRestart> => "CheckRestart" {
+            hcl: Hcl::Key("check_restart"), diff: Diff::As("CheckRestart"),
+        },
         /// The service asked by a gRPC check.
         grpc_service: String => "GRPCService" { hcl: Hcl::Key("grpc_service") },
         /// Whether a gRPC check uses TLS.

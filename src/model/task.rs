@@ -15,40 +15,56 @@ use super::volume::{TaskCsiPluginConfig, VolumeMount};
 object! {
     /// One process or container that a driver runs.
     pub struct Task => "Task" {
+        key: &["Name"], diff_order: &["Constraints", "Affinities", "Config", "Resources", "LogConfig", "DispatchPayload", "Artifacts", "Services", "Vault", "Templates"], diff_terse: true,
+    } {
         /// The task's name, unique in its group.
-        name: String => "Name" { hcl: Hcl::Label },
+        name: String => "Name" { hcl: Hcl::Label, diff: Diff::Hidden },
         /// What runs it: `docker`, `exec`, `java` and so on.
-        driver: String => "Driver" { hcl: Hcl::Key("driver") },
+        driver: String => "Driver" { hcl: Hcl::Key("driver"), change: Change::Destructive },
         /// The user it runs as.
-        user: String => "User" { hcl: Hcl::Key("user") },
+        user: String => "User" { hcl: Hcl::Key("user"), change: Change::Destructive },
         /// The driver's configuration; what it may hold is the driver's business.
         config: Option<BTreeMap<String, Value>> => "Config" {
             hcl: Hcl::Key("config"), copied_empty: Empty::Kept,
+            diff: Diff::As("Config"),
+            change: Change::Destructive,
         },
         /// Environment variables; values may be interpolated.
-        env: Option<BTreeMap<String, String>> => "Env" { hcl: Hcl::Key("env") },
+        env: Option<BTreeMap<String, String>> => "Env" { hcl: Hcl::Key("env"), change: Change::Destructive },
         /// Services that the task offers, registered in Consul.
-        services: Option<Vec<Service>> => "Services" { hcl: Hcl::Key("service"), copied_empty: Empty::Kept },
+        services: Option<Vec<Service>> => "Services" {
+            hcl: Hcl::Key("service"), copied_empty: Empty::Kept, diff: Diff::As("Service"),
+        },
         /// Which Vault policies the task's token gets.
-        vault: Option<Vault> => "Vault" { hcl: Hcl::Key("vault") },
+        vault: Option<Vault> => "Vault" {
+            hcl: Hcl::Key("vault"), diff: Diff::As("Vault"), change: Change::Destructive,
+        },
         /// Files that are rendered before the task starts and when their data changes.
         templates: Option<Vec<Template>> => "Templates" {
             hcl: Hcl::Key("template"), copied_empty: Empty::Kept,
+            diff: Diff::Plain("Template"),
+            change: Change::Destructive,
         },
         /// What a node must fulfil to be used by the task.
         constraints: Option<Vec<Constraint>> => "Constraints" {
             hcl: Hcl::Key("constraint"), stored_empty: Empty::Kept,
+            diff: Diff::Plain("Constraint"),
         },
         /// Which nodes the task prefers.
         affinities: Option<Vec<Affinity>> => "Affinities" {
             hcl: Hcl::Key("affinity"), stored_empty: Empty::Kept,
+            diff: Diff::Plain("Affinity"),
         },
         /// What the task needs of a node.
-        resources: Option<Resources> => "Resources" { hcl: Hcl::Key("resources"), default: Literal::Empty },
+        resources: Option<Resources> => "Resources" {
+            hcl: Hcl::Key("resources"), default: Literal::Empty, diff: Diff::As("Resources"),
+        },
         /// When the task is started again, if it differs from the group.
         restart_policy: Option<RestartPolicy> => "RestartPolicy" { hcl: Hcl::Key("restart") },
         /// Where the payload of a dispatched job is written.
-        dispatch_payload: Option<DispatchPayloadConfig> => "DispatchPayload" { hcl: Hcl::Key("dispatch_payload") },
+        dispatch_payload: Option<DispatchPayloadConfig> => "DispatchPayload" {
+            hcl: Hcl::Key("dispatch_payload"), diff: Diff::Plain("DispatchPayload"),
+        },
         /// When the task runs, relative to the main tasks of the group.
         lifecycle: Option<TaskLifecycle> => "Lifecycle" { hcl: Hcl::Key("lifecycle") },
         /// Free key and value pairs.
@@ -58,10 +74,14 @@ object! {
             hcl: Hcl::Key("kill_timeout"), default: Literal::Duration(5_000_000_000),
         },
         /// How much of the task's output is kept.
-        log_config: Option<LogConfig> => "LogConfig" { hcl: Hcl::Key("logs"), default: Literal::Empty },
+        log_config: Option<LogConfig> => "LogConfig" {
+            hcl: Hcl::Key("logs"), default: Literal::Empty, diff: Diff::Plain("LogConfig"),
+        },
         /// What is downloaded before the task starts.
         artifacts: Option<Vec<TaskArtifact>> => "Artifacts" {
             hcl: Hcl::Key("artifact"), copied_empty: Empty::Kept,
+            diff: Diff::Plain("Artifact"),
+            change: Change::Destructive,
         },
         /// Whether the group ends when this task ends.
         leader: bool => "Leader" { hcl: Hcl::Key("leader") },
@@ -152,6 +172,7 @@ object! {
         /// The policies of the token.
         policies: Option<Vec<String>> => "Policies" {
             hcl: Hcl::Key("policies"), stored_empty: Empty::Kept, copied_empty: Empty::Kept,
+            diff: Diff::As("Policies"),
         },
         /// The Vault namespace.
         namespace: Option<String> => "Namespace" { hcl: Hcl::Key("namespace"), default: Literal::Str("") },

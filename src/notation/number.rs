@@ -1,4 +1,4 @@
-//! Whole numbers and hexadecimal bytes, read and refused as Go's `strconv` and `encoding/hex` do.
+//! Numbers and hexadecimal bytes, read, refused and printed as Go's `strconv`, `fmt` and `encoding/hex` do.
 
 use super::quote::quoted;
 
@@ -44,6 +44,23 @@ pub fn hex_length(text: &str) -> Result<usize, String> {
     Ok(text.len() / 2)
 }
 
+/// A 64-bit float as Go's `%v` prints it: the shortest digits, with an exponent from a million on and below
+/// 0.0001.
+#[must_use]
+pub fn float(value: f64) -> String {
+    let scientific = format!("{value:e}");
+    let Some((digits, exponent)) = scientific.split_once('e') else {
+        return scientific;
+    };
+    match exponent.parse::<i32>() {
+        Ok(exponent) if !(-4..6).contains(&exponent) => {
+            let sign = if exponent < 0 { '-' } else { '+' };
+            format!("{digits}e{sign}{:02}", exponent.unsigned_abs())
+        }
+        _ => value.to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,6 +77,22 @@ mod tests {
         }
         assert_eq!(parse_uint("18446744073709551615", 10, 64), Ok(u64::MAX));
         assert!(parse_uint("18446744073709551616", 10, 64).is_err());
+    }
+
+    #[test]
+    fn floats_print_as_go_prints_them() {
+        for (value, text) in [
+            (0.0, "0"),
+            (999_999.0, "999999"),
+            (1_000_000.0, "1e+06"),
+            (1_000_001.0, "1.000001e+06"),
+            (0.0001, "0.0001"),
+            (0.00001, "1e-05"),
+            (-1.5, "-1.5"),
+            (1e300, "1e+300"),
+        ] {
+            assert_eq!(float(value), text);
+        }
     }
 
     #[test]

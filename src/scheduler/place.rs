@@ -16,7 +16,7 @@ use super::feasible::Eligibility;
 use super::plan::{Plan, Stop};
 use super::proposed::Proposed;
 use super::random::{Random, words};
-use super::rank::{Choice, Ranking, Verdict};
+use super::rank::{Choice, Ranking, Stack, Verdict};
 use super::reconcile::reschedule::events_of_replacement;
 use super::reconcile::{Place, UpdateKind, is_active};
 use super::update_kind::tasks_updated;
@@ -30,10 +30,31 @@ pub struct NodeVerdicts {
     pub nodes: Vec<(NodeRow, Verdict)>,
 }
 
+/// What came of placing an allocation on one node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Attempt {
+    /// It is placed.
+    Placed,
+    /// The node may not be used.
+    Filtered,
+    /// The node has no room, and is the first of the group's that has none.
+    Failed,
+    /// The node has no room, as another before.
+    FailedAgain,
+    /// The node is not among those that are ready.
+    Gone,
+}
+
+/// By what rankings are kept: the version of the job, and the place of the group in it.
+fn key_of(job: &Job, group: usize) -> (u64, usize) {
+    (job.version.unwrap_or_default(), group)
+}
+
 /// Puts allocations on nodes for one evaluation.
 pub(super) struct Placer<'a> {
     context: &'a Context<'a>,
     eval_id: Uuid,
+    stack: Stack,
     proposed: Proposed<'a>,
     nodes: Vec<NodeRow>,
     rankings: BTreeMap<(u64, usize), Ranking>,
@@ -45,11 +66,17 @@ pub(super) struct Placer<'a> {
 }
 
 impl<'a> Placer<'a> {
-    pub(super) fn new(context: &'a Context<'a>, evaluation: &Evaluation, proposed: Proposed<'a>) -> Self {
+    pub(super) fn new(
+        context: &'a Context<'a>,
+        evaluation: &Evaluation,
+        stack: Stack,
+        proposed: Proposed<'a>,
+    ) -> Self {
         let eval_id: Uuid = evaluation.id.parse().unwrap_or_default();
         Placer {
             context,
             eval_id,
+            stack,
             proposed,
             nodes: Vec::new(),
             rankings: BTreeMap::new(),
@@ -91,7 +118,7 @@ impl<'a> Placer<'a> {
         };
         let mut without = Proposed::new(self.state());
         without.stop(alloc);
-        let ranking = Ranking::new(job, group, &[row], &without, eligibility);
+        let ranking = Ranking::new(self.stack, job, group, &[row], &without, eligibility);
         let fits = ranking.is_some_and(|ranking| {
             ranking
                 .verdicts()
@@ -175,7 +202,7 @@ impl<'a> Placer<'a> {
                 if is_stopped && let Some((_, previous)) = stopped {
                     self.proposed.restore(previous);
                 }
-                if let Some(ranking) = self.rankings.get(&(job.version.unwrap_or_default(), group)) {
+                if let Some(ranking) = self.rankings.get(&key_of(&job, group)) {
                     let nodes = ranking
                         .verdicts()
                         .map(|(row, verdict)| (row, verdict.clone()))
@@ -186,6 +213,49 @@ impl<'a> Placer<'a> {
                     });
                 }
                 self.failures.insert(name, metrics);
+            }
+        }
+    }
+
+    /// Places one allocation on one node, or says why it cannot be there.
+    pub(super) fn place_at(
+        &mut self,
+        job: &Arc<Job>,
+        place: &Place,
+        row: NodeRow,
+        eligibility: &mut Eligibility,
+        plan: &mut Plan,
+    ) -> Attempt {
+        self.prepare(job, place.group, eligibility);
+        let ranking = self.rankings.get_mut(&key_of(job, place.group));
+        let Some((choice, metrics)) =
+            ranking.and_then(|ranking| ranking.choose_at(row, &self.proposed, &mut self.random))
+        else {
+            return Attempt::Gone;
+        };
+        let name = job.groups().get(place.group).map(|group| group.name().to_owned()).unwrap_or_default();
+        match choice {
+            Ok(choice) => {
+                let alloc = self.allocation(job, place.group, place, choice, metrics, Uuid::NIL);
+                self.proposed.place(row, Arc::new(alloc.clone()));
+                plan.placements.push(alloc);
+                Attempt::Placed
+            }
+            Err(Verdict::Filtered(_)) => Attempt::Filtered,
+            Err(verdict) => {
+                match self.verdicts.iter_mut().find(|of_group| of_group.group == name) {
+                    Some(of_group) => of_group.nodes.push((row, verdict)),
+                    None => self.verdicts.push(NodeVerdicts {
+                        group: name.clone(),
+                        nodes: vec![(row, verdict)],
+                    }),
+                }
+                if let Some(failed) = self.failures.get_mut(&name) {
+                    Arc::make_mut(&mut failed.counts).coalesced_failures += 1;
+                    return Attempt::FailedAgain;
+                }
+                self.failures.insert(name, metrics);
+                Attempt::Failed
             }
         }
     }
@@ -234,16 +304,28 @@ impl<'a> Placer<'a> {
         place: &Place,
         eligibility: &mut Eligibility,
     ) -> (Option<Choice>, Metrics) {
-        let key = (job.version.unwrap_or_default(), group);
-        if !self.rankings.contains_key(&key)
-            && let Some(ranking) = Ranking::new(job, group, &self.nodes, &self.proposed, eligibility)
-        {
-            self.rankings.insert(key, ranking);
-        }
+        self.prepare(job, group, eligibility);
         let (penalized, preferred) = (self.penalized(place), self.preferred(job, group, place));
-        match self.rankings.get_mut(&key) {
+        match self.rankings.get_mut(&key_of(job, group)) {
             Some(ranking) => ranking.choose(&self.proposed, &penalized, preferred, &mut self.random),
             None => (None, Metrics::default()),
+        }
+    }
+
+    /// Looks at the nodes for a group, if that was not done before.
+    fn prepare(&mut self, job: &Arc<Job>, group: usize, eligibility: &mut Eligibility) {
+        let key = key_of(job, group);
+        if !self.rankings.contains_key(&key)
+            && let Some(ranking) = Ranking::new(
+                self.stack,
+                job,
+                group,
+                &self.nodes,
+                &self.proposed,
+                eligibility,
+            )
+        {
+            self.rankings.insert(key, ranking);
         }
     }
 
@@ -345,6 +427,11 @@ impl<'a> Placer<'a> {
             modify_time: self.context.now,
             rare: is_rare.then(|| Box::new(rare)),
         }
+    }
+
+    /// The nodes that can be used, in the order in which they joined.
+    pub(super) fn nodes(&self) -> &[NodeRow] {
+        &self.nodes
     }
 
     /// Why groups could not be placed.

@@ -2,9 +2,11 @@
 
 use foreplan::diagnostic::Diagnostic;
 use foreplan::model::job::Job;
+use foreplan::model::job_diff::{JobDiff, PlanAnnotations};
 use foreplan::model::json;
 use foreplan::model::object::{Object, Shape};
-use foreplan::{canonical, validate};
+use foreplan::scheduler::update_kind::tasks_updated;
+use foreplan::{canonical, diff, validate};
 use serde_json::{Value, json};
 
 pub(crate) fn answer(family: &str, input: &Value) -> Option<Value> {
@@ -12,6 +14,9 @@ pub(crate) fn answer(family: &str, input: &Value) -> Option<Value> {
         "client" => client(input),
         "canonicalize" => canonicalize(input),
         "validate" => validate(input),
+        "diff" => diff(input),
+        "annotate" => annotate(input),
+        "update_kind" => update_kind(input),
         _ => return None,
     };
     Some(answer.unwrap_or_else(|error| error))
@@ -81,6 +86,39 @@ fn validate(input: &Value) -> Answer {
         "Error": report.error(),
         "Warnings": report.warnings(),
     }))
+}
+
+fn diff(input: &Value) -> Answer {
+    let (old, new) = (stored(&input["old"])?, stored(&input["new"])?);
+    let contextual = input["contextual"].as_bool() == Some(true);
+    match diff::jobs(old.as_ref(), new.as_ref(), contextual) {
+        Ok(diff) => Ok(printed(&diff, Shape::Stored)),
+        Err(error) => Ok(json!({ "error": error.to_string() })),
+    }
+}
+
+fn annotate(input: &Value) -> Answer {
+    let mut diff: JobDiff = decoded(&input["diff"])?;
+    let plan = &input["annotations"];
+    let plan: Option<PlanAnnotations> = (!plan.is_null()).then(|| decoded(plan)).transpose()?;
+    match diff::annotate(&mut diff, plan.as_ref()) {
+        Ok(()) => Ok(printed(&diff, Shape::Stored)),
+        Err(error) => Ok(json!({ "error": error.to_string() })),
+    }
+}
+
+fn update_kind(input: &Value) -> Answer {
+    let (old, new): (Job, Job) = (decoded(&input["old"])?, decoded(&input["new"])?);
+    let group = input["group"].as_str().unwrap_or_default();
+    Ok(json!({
+        "spec_changed": diff::spec_changed(&old, &new),
+        "tasks_updated": tasks_updated(&old, &new, group),
+    }))
+}
+
+/// A job in the stored form, or none.
+fn stored(value: &Value) -> Result<Option<Job>, Value> {
+    (!value.is_null()).then(|| decoded(value)).transpose()
 }
 
 /// A job as registration receives it, up to the point where it is validated.

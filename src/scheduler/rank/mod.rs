@@ -99,8 +99,19 @@ pub struct Choice {
     pub devices: BTreeMap<String, Vec<AllocatedDeviceResource>>,
 }
 
+/// Whose rules hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stack {
+    /// Those of services and batch jobs.
+    Service,
+    /// Those of system jobs: each node is looked at for itself, so that nothing speaks for or against one but how
+    /// full it is, and `distinct_hosts` says nothing.
+    System,
+}
+
 /// The nodes that a group's next allocation could go to, best first.
 pub struct Ranking {
+    stack: Stack,
     job: Arc<Job>,
     group: usize,
     algorithm: Algorithm,
@@ -133,6 +144,7 @@ enum DistinctHosts {
 impl Ranking {
     /// Looks at all ready nodes of the job's datacenters.
     pub fn new(
+        stack: Stack,
         job: &Arc<Job>,
         group: usize,
         nodes: &[NodeRow],
@@ -147,7 +159,9 @@ impl Ranking {
         };
         let configuration = state.scheduler_configuration();
         let spreads_nodes = configuration.is_some_and(|config| config.scheduler_algorithm == "spread");
+        let is_service = stack == Stack::Service;
         let mut ranking = Ranking {
+            stack,
             job: job.clone(),
             group,
             algorithm: if spreads_nodes {
@@ -158,10 +172,14 @@ impl Ranking {
             ask_used: Capacity::of_group(task_group),
             asks_for_network: network::asks_for_network(task_group),
             asks_for_devices: device::asks_for_devices(task_group),
-            has_affinities: affinity::has_affinities(&ask),
-            distinct_hosts: distinct_hosts(&ask),
+            has_affinities: is_service && affinity::has_affinities(&ask),
+            distinct_hosts: distinct_hosts(&ask).filter(|_| is_service),
             distinct_properties: distinct_properties(&ask),
-            spreads: Spreads::new(&ask),
+            spreads: if is_service {
+                Spreads::new(&ask)
+            } else {
+                Spreads::default()
+            },
             candidates: Vec::with_capacity(nodes.len()),
             places: BTreeMap::new(),
             tree: Tournament::new(Vec::new()),
@@ -175,7 +193,7 @@ impl Ranking {
                 continue;
             };
             let unfit = eligibility.check(&ask, &entry.node, entry.class).err();
-            let affinity = if unfit.is_none() {
+            let affinity = if unfit.is_none() && is_service {
                 affinity::score(&ask, &entry.node)
             } else {
                 None
@@ -305,6 +323,9 @@ impl Ranking {
             Scorer::Binpack,
             binpack::score(self.algorithm, entry.capacity, used),
         );
+        if self.stack == Stack::System {
+            return Verdict::Scored(scores);
+        }
         match candidate.of_group {
             0 => scores.report(Scorer::JobAntiAffinity, 0.0),
             #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
@@ -420,6 +441,39 @@ impl Ranking {
         self.rely_on_classes(proposed.state());
         let choice = best.and_then(|place| self.grant(place, proposed, random));
         (choice, metrics)
+    }
+
+    /// Looks at one node only, as if there were no other. Returns what an allocation gets there or why it cannot
+    /// go there, and how that was found.
+    pub fn choose_at(
+        &mut self,
+        row: NodeRow,
+        proposed: &Proposed<'_>,
+        random: &mut Random,
+    ) -> Option<(Result<Choice, Verdict>, Metrics)> {
+        self.count_changes(proposed);
+        let place = *self.places.get(&row)?;
+        let entry = proposed.state().node_at(row)?;
+        let verdict = self.verdict(self.candidates.get(place)?, entry, proposed);
+        let mut counts = Counts::default();
+        counts.add(&entry.node, &verdict);
+        let best = match &verdict {
+            Verdict::Scored(scores) => vec![NodeScore {
+                node: entry.identity.clone(),
+                scores: *scores,
+            }],
+            Verdict::Filtered(_) | Verdict::Exhausted(_) => Vec::new(),
+        };
+        let best = best.into_boxed_slice();
+        let metrics = Metrics {
+            counts: Arc::new(counts.to_metric(1, &self.nodes_available)),
+            best,
+        };
+        let choice = match verdict {
+            Verdict::Scored(_) => self.grant(place, proposed, random).ok_or(verdict),
+            Verdict::Filtered(_) | Verdict::Exhausted(_) => Err(verdict),
+        };
+        Some((choice, metrics))
     }
 
     /// The first look at a class finds the reason why it is unfit; after that the class itself is the reason.

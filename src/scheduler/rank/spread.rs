@@ -20,6 +20,7 @@ struct Target {
 }
 
 /// The spreads that a group is subject to.
+#[derive(Default)]
 pub(super) struct Spreads {
     targets: Vec<Target>,
     sum_of_weights: f64,
