@@ -6,6 +6,7 @@
 pub mod canonical;
 pub mod diagnostic;
 pub mod diff;
+pub mod engine;
 pub mod model;
 pub mod notation;
 pub mod scheduler;

@@ -1,0 +1,5 @@
+//! The engine's pure pieces.
+
+pub mod dispatch;
+pub mod periodic_child;
+pub mod update_rules;
