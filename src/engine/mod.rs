@@ -8,6 +8,7 @@
 //! A file a verb (`register`, `dry_run`, `nodes`) and a file a waiting duty (`evaluate`). Each makes a commit
 //! through `draft`, which knows what follows from a change. Nothing but [`Engine::apply`] changes the state.
 
+pub mod dispatch;
 mod draft;
 mod dry_run;
 mod error;
@@ -15,6 +16,7 @@ mod evaluate;
 mod job_status;
 mod nodes;
 mod periodic;
+pub mod periodic_child;
 mod register;
 pub mod update_rules;
 

@@ -1,10 +1,13 @@
 //! Families of one or two jobs, without any state.
 
 use foreplan::diagnostic::Diagnostic;
+use foreplan::engine::dispatch::{self, Dispatch};
+use foreplan::engine::{periodic_child, update_rules};
 use foreplan::model::job::Job;
 use foreplan::model::job_diff::{JobDiff, PlanAnnotations};
 use foreplan::model::json;
 use foreplan::model::object::{Object, Shape};
+use foreplan::model::request::JobDispatchRequest;
 use foreplan::scheduler::update_kind::tasks_updated;
 use foreplan::{canonical, diff, validate};
 use serde_json::{Value, json};
@@ -17,6 +20,9 @@ pub(crate) fn answer(family: &str, input: &Value) -> Option<Value> {
         "diff" => diff(input),
         "annotate" => annotate(input),
         "update_kind" => update_kind(input),
+        "job_update_rules" => job_update_rules(input),
+        "dispatch" => dispatch(input),
+        "periodic_child" => periodic_child(input),
         _ => return None,
     };
     Some(answer.unwrap_or_else(|error| error))
@@ -114,6 +120,44 @@ fn update_kind(input: &Value) -> Answer {
         "spec_changed": diff::spec_changed(&old, &new),
         "tasks_updated": tasks_updated(&old, &new, group),
     }))
+}
+
+fn job_update_rules(input: &Value) -> Answer {
+    let (old, new): (_, Job) = (stored(&input["old"])?, decoded(&input["new"])?);
+    Ok(json!(update_rules::check(old.as_ref(), &new).err()))
+}
+
+fn dispatch(input: &Value) -> Answer {
+    let parent = registered(input, "parameterized job not found")?;
+    let request: JobDispatchRequest = decoded(&input["request"])?;
+    let meta = request.meta.unwrap_or_default();
+    let payload = request.payload.unwrap_or_default().0;
+    let dispatch = Dispatch {
+        payload: &payload,
+        meta: &meta,
+    };
+    let child = dispatch::child(&parent, dispatch, NOW, 1).map_err(|error| http_error(500, &error))?;
+    Ok(json!({ "job": printed(&child, Shape::Stored), "has_eval": !child.is_periodic() }))
+}
+
+fn periodic_child(input: &Value) -> Answer {
+    let parent = registered(input, "job not found")?;
+    let child =
+        periodic_child::forced(&parent, NOW / 1_000_000_000).map_err(|error| http_error(500, &error))?;
+    Ok(json!({ "job": printed(&child, Shape::Stored) }))
+}
+
+/// An instant in unix nanoseconds.
+const NOW: i64 = 1_600_000_000_000_000_000;
+
+/// The job that a request is about, registered before; an error if it is about another.
+fn registered(input: &Value, not_found: &str) -> Result<Job, Value> {
+    let mut job = submitted(decoded(&input["Job"])?)?;
+    canonical::copied(&mut job);
+    match input["job_id"].as_str() {
+        Some(id) if id != job.id() => Err(http_error(500, not_found)),
+        _ => Ok(job),
+    }
 }
 
 /// A job in the stored form, or none.

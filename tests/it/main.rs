@@ -1,0 +1,10 @@
+//! The native integration tests: one binary, a module a subject.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "tests may stop loudly"
+)]
+
+mod vectors;
