@@ -4,6 +4,7 @@
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
 pub mod diagnostic;
+pub mod jobspec;
 pub mod model;
 pub mod notation;
 pub mod state;
