@@ -23,6 +23,8 @@ pub trait Object: Any + Send + Sync {
     fn member_mut(&mut self, index: usize) -> Option<&mut dyn Member>;
     /// This object as a value of its own type, for those who know which one it is.
     fn as_any(&self) -> &dyn Any;
+    /// The same, to be written.
+    fn as_any_mut(&mut self) -> &mut dyn Any;
 }
 
 /// An [`Object`] whose type is known at compile time.
@@ -476,6 +478,9 @@ macro_rules! object {
                     ACCESS.get(index).map(|(_, write)| write(self))
                 }
                 fn as_any(&self) -> &dyn std::any::Any {
+                    self
+                }
+                fn as_any_mut(&mut self) -> &mut dyn std::any::Any {
                     self
                 }
             }

@@ -146,6 +146,11 @@ impl<'s> Ast<'s> {
         item.keys.of(&self.keys)
     }
 
+    /// The whole text.
+    pub(crate) fn whole(&self) -> Span {
+        Span::new(0, u32::try_from(self.bytes.len()).unwrap_or(u32::MAX))
+    }
+
     /// Where the comments are, in the order of the text.
     pub(crate) fn comments(&self) -> &[Span] {
         &self.comments
@@ -169,6 +174,17 @@ impl<'s> Ast<'s> {
             return text_of(bytes);
         }
         self.unquoted(bytes)
+    }
+
+    /// The bytes of a key that says what is written; `None` if it has escape sequences or is not ASCII.
+    pub(crate) fn plain_key(&self, key: &Key) -> Option<&'s [u8]> {
+        let bytes = self.slice(key.span);
+        let bytes = if key.is_quoted {
+            bytes.get(1..bytes.len().saturating_sub(1))?
+        } else {
+            bytes
+        };
+        (bytes.is_ascii() && !(key.is_quoted && bytes.contains(&b'\\'))).then_some(bytes)
     }
 
     /// What a literal of this kind says: the value of a string, anything else as it was written.
