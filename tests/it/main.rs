@@ -1,0 +1,4 @@
+//! Native integration tests: one binary, a module per area.
+
+mod jobspec;
+mod support;
