@@ -130,7 +130,11 @@ impl<S: Store> Host<S> {
     /// When the store does not keep a commit.
     pub fn register(&mut self, job: Job) -> Result<Result<Registered, EngineError>, HostError<S::Error>> {
         let namespace = job.namespace().to_owned();
-        let request = RegisterRequest { job: Some(job), namespace, ..Default::default() };
+        let request = RegisterRequest {
+            job: Some(job),
+            namespace,
+            ..Default::default()
+        };
         let step = match self.engine.register(request, self.now) {
             Ok(step) => step,
             Err(refused) => return Ok(Err(refused)),

@@ -29,7 +29,10 @@ impl Source {
             let mut bytes = Vec::new();
             let read = std::io::stdin().lock().read_to_end(&mut bytes);
             read.map_err(|error| Failure::new(format!("cannot read the standard input: {error}")))?;
-            return Ok(Source { name: "<stdin>".to_owned(), bytes });
+            return Ok(Source {
+                name: "<stdin>".to_owned(),
+                bytes,
+            });
         }
         let name = path.display().to_string();
         if path.is_dir() {
@@ -59,7 +62,12 @@ impl Source {
             Some(job) if parsed.error.is_none() => Ok(job),
             _ => {
                 let text = parsed.error.map(|error| error.to_string()).unwrap_or_default();
-                Err(Failure::of_source(format!("{} is not a job file", self.name), self, parsed.diagnostics, text))
+                Err(Failure::of_source(
+                    format!("{} is not a job file", self.name),
+                    self,
+                    parsed.diagnostics,
+                    text,
+                ))
             }
         }
     }
@@ -71,11 +79,17 @@ impl Source {
             return None;
         }
         let value: serde_json::Value = serde_json::from_slice(&self.bytes).ok()?;
-        let inner = value.get("Job").or_else(|| value.get("TaskGroups").map(|_| &value))?;
+        let inner = value
+            .get("Job")
+            .or_else(|| value.get("TaskGroups").map(|_| &value))?;
         let mut job = Job::default();
         let text = inner.to_string();
         let decoded = json::decode_slice(&mut job, text.as_bytes());
-        Some(decoded.map(|()| job).map_err(|error| Failure::new(format!("{}: {error}", self.name))))
+        Some(
+            decoded
+                .map(|()| job)
+                .map_err(|error| Failure::new(format!("{}: {error}", self.name))),
+        )
     }
 }
 
@@ -84,10 +98,13 @@ impl Source {
 /// A cluster file is a list in JSON: of rows of equal machines, or of nodes as the API has them.
 pub(super) fn nodes(path: Option<&Path>) -> Result<Vec<Node>, Failure> {
     let Some(path) = path else {
-        return Fleet::default().nodes().map_err(|error| Failure::new(error.message));
+        return Fleet::default()
+            .nodes()
+            .map_err(|error| Failure::new(error.message));
     };
     let source = Source::read(path)?;
-    let is_of_api = |value: &serde_json::Value| value.get("NodeResources").is_some() || value.get("ID").is_some();
+    let is_of_api =
+        |value: &serde_json::Value| value.get("NodeResources").is_some() || value.get("ID").is_some();
     if let Ok(serde_json::Value::Array(items)) = serde_json::from_slice(&source.bytes)
         && items.first().is_some_and(is_of_api)
     {

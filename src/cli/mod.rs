@@ -17,7 +17,12 @@ use output::Failure;
 
 /// Plan Nomad jobs without a cluster: see what a job file would do, and where every allocation would go.
 #[derive(Debug, Parser)]
-#[command(name = "foreplan", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(
+    name = "foreplan",
+    version,
+    arg_required_else_help = true,
+    max_term_width = 100
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -38,7 +43,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => {
             let _ = error.print();
             // Help and version are what was asked for; anything else is an error of usage.
-            return if error.use_stderr() { ExitCode::from(output::EXIT_ERROR) } else { ExitCode::SUCCESS };
+            return if error.use_stderr() {
+                ExitCode::from(output::EXIT_ERROR)
+            } else {
+                ExitCode::SUCCESS
+            };
         }
     };
     let outcome = match arguments.command {

@@ -24,12 +24,19 @@ pub(super) struct Failure {
 impl Failure {
     /// A sentence.
     pub(super) fn new(message: impl AsRef<str>) -> Self {
-        Failure { text: format!("{ERROR}error{ERROR:#}: {}\n", message.as_ref()) }
+        Failure {
+            text: format!("{ERROR}error{ERROR:#}: {}\n", message.as_ref()),
+        }
     }
 
     /// What is wrong with a file: each fault with the line that it is in, or the reference's words if there is no
     /// place to show.
-    pub(super) fn of_source(message: String, source: &Source, faults: Vec<Diagnostic>, reference: String) -> Self {
+    pub(super) fn of_source(
+        message: String,
+        source: &Source,
+        faults: Vec<Diagnostic>,
+        reference: String,
+    ) -> Self {
         let mut failure = Self::new(message);
         if faults.is_empty() {
             let _ = writeln!(failure.text, "  {reference}");
@@ -71,22 +78,48 @@ pub(super) fn show(out: &mut String, found: &Diagnostic, file: &str, index: &Lin
         Severity::Hint => HINT,
     };
     let Some(span) = found.place.span else {
-        let path = found.place.path.as_ref().map(|path| format!(" ({path})")).unwrap_or_default();
-        let _ = writeln!(out, "  {style}{}{style:#}: {}{path}", found.severity.as_str(), found.message);
+        let path = found
+            .place
+            .path
+            .as_ref()
+            .map(|path| format!(" ({path})"))
+            .unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "  {style}{}{style:#}: {}{path}",
+            found.severity.as_str(),
+            found.message
+        );
         return;
     };
     let start = index.position(span.start);
     let end = index.position(span.end);
     let line = index.line(start.line);
     let before: String = line.chars().take(start.column as usize - 1).collect();
-    let width = if end.line == start.line { (end.column.saturating_sub(start.column)).max(1) } else { 1 };
+    let width = if end.line == start.line {
+        (end.column.saturating_sub(start.column)).max(1)
+    } else {
+        1
+    };
     let number = start.line.to_string();
     let margin = " ".repeat(number.len());
     // The marker stands below what it marks: tabs stay tabs.
-    let pad: String = before.chars().map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+    let pad: String = before
+        .chars()
+        .map(|c| if c == '\t' { '\t' } else { ' ' })
+        .collect();
     let marker = "^".repeat(width as usize);
-    let _ = writeln!(out, "{style}{}{style:#}: {BOLD}{}{BOLD:#}", found.severity.as_str(), found.message);
-    let _ = writeln!(out, "{FAINT}{margin}-->{FAINT:#} {file}:{number}:{}", start.column);
+    let _ = writeln!(
+        out,
+        "{style}{}{style:#}: {BOLD}{}{BOLD:#}",
+        found.severity.as_str(),
+        found.message
+    );
+    let _ = writeln!(
+        out,
+        "{FAINT}{margin}-->{FAINT:#} {file}:{number}:{}",
+        start.column
+    );
     let _ = writeln!(out, "{FAINT}{margin} |{FAINT:#}");
     let _ = writeln!(out, "{FAINT}{number} |{FAINT:#} {line}");
     let _ = writeln!(out, "{FAINT}{margin} |{FAINT:#} {pad}{style}{marker}{style:#}");

@@ -53,13 +53,17 @@ impl Plan {
         let now = self.now.map_or(NOON, crate::model::time::Time::unix_nanoseconds);
         let mut host = Host::new(self.seed, now);
         let failed = |error: &dyn std::fmt::Display| Failure::new(error.to_string());
-        host.register_nodes(nodes(self.cluster.as_deref())?).map_err(|error| failed(&error))?;
+        host.register_nodes(nodes(self.cluster.as_deref())?)
+            .map_err(|error| failed(&error))?;
         if let Some(against) = &self.against {
             let job = Source::read(against)?.job()?;
             let name = against.display().to_string();
-            host.register(job).map_err(|error| failed(&error))?.map_err(|error| refused(&name, &error))?;
+            host.register(job)
+                .map_err(|error| failed(&error))?
+                .map_err(|error| refused(&name, &error))?;
         }
-        let report = explain::plan(host.engine(), job, host.now()).map_err(|error| refused(&source.name, &error))?;
+        let report =
+            explain::plan(host.engine(), job, host.now()).map_err(|error| refused(&source.name, &error))?;
         if self.json {
             let text = serde_json::to_string_pretty(&report).map_err(|error| failed(&error))?;
             println!("{text}");
@@ -103,9 +107,16 @@ fn render(report: &PlanReport, is_default_fleet: bool, file: &str) -> String {
     render_verdict(&mut out, report);
     render_allocations(&mut out, &report.allocations);
     render_nodes(&mut out, &report.nodes, is_default_fleet);
-    let _ = writeln!(out, "\n{FAINT}Job Modify Index: {}{FAINT:#}", report.job_modify_index);
+    let _ = writeln!(
+        out,
+        "\n{FAINT}Job Modify Index: {}{FAINT:#}",
+        report.job_modify_index
+    );
     let index = report.job_modify_index;
-    let _ = writeln!(out, "{FAINT}To submit this version and no other: nomad job run -check-index {index} {file}{FAINT:#}");
+    let _ = writeln!(
+        out,
+        "{FAINT}To submit this version and no other: nomad job run -check-index {index} {file}{FAINT:#}"
+    );
     out
 }
 
@@ -114,12 +125,20 @@ fn render_verdict(out: &mut String, report: &PlanReport) {
     for warning in &report.warnings {
         let _ = writeln!(out, "  {YELLOW}!{YELLOW:#} {warning}");
     }
-    let failed: Vec<_> = report.groups.iter().filter_map(|group| Some((group, group.failure.as_ref()?))).collect();
+    let failed: Vec<_> = report
+        .groups
+        .iter()
+        .filter_map(|group| Some((group, group.failure.as_ref()?)))
+        .collect();
     if failed.is_empty() {
         let _ = writeln!(out, "  {GREEN}✓{GREEN:#} All tasks successfully allocated.");
     }
     for (group, failure) in failed {
-        let noun = if failure.unplaced == 1 { "allocation" } else { "allocations" };
+        let noun = if failure.unplaced == 1 {
+            "allocation"
+        } else {
+            "allocations"
+        };
         let _ = writeln!(
             out,
             "  {RED}✗{RED:#} Task group {BOLD}{:?}{BOLD:#}: {} {noun} cannot be placed.",
@@ -130,7 +149,10 @@ fn render_verdict(out: &mut String, report: &PlanReport) {
         }
     }
     if let Some(next) = &report.next_launch {
-        let _ = writeln!(out, "  {GREEN}✓{GREEN:#} If submitted now, the next periodic launch would be at {next}.");
+        let _ = writeln!(
+            out,
+            "  {GREEN}✓{GREEN:#} If submitted now, the next periodic launch would be at {next}."
+        );
     }
 }
 
@@ -140,7 +162,9 @@ fn render_allocations(out: &mut String, allocations: &[PlannedAllocation]) {
     }
     const SHOWN: usize = 40;
     let _ = writeln!(out, "\n{BOLD}Allocations{BOLD:#}");
-    let width = |of: fn(&PlannedAllocation) -> usize| allocations.iter().take(SHOWN).map(of).max().unwrap_or_default();
+    let width = |of: fn(&PlannedAllocation) -> usize| {
+        allocations.iter().take(SHOWN).map(of).max().unwrap_or_default()
+    };
     let name_width = width(|allocation| allocation.name.len());
     let node_width = width(|allocation| allocation.node_name.len());
     for allocation in allocations.iter().take(SHOWN) {
@@ -165,7 +189,11 @@ fn render_allocations(out: &mut String, allocations: &[PlannedAllocation]) {
             let _ = write!(out, "  {FAINT}score{FAINT:#} {score:.3}");
         }
         if !allocation.ports.is_empty() {
-            let ports: Vec<_> = allocation.ports.iter().map(|(label, port)| format!("{label} {port}")).collect();
+            let ports: Vec<_> = allocation
+                .ports
+                .iter()
+                .map(|(label, port)| format!("{label} {port}"))
+                .collect();
             let _ = write!(out, "  {FAINT}ports{FAINT:#} {}", ports.join(", "));
         }
         while out.ends_with(' ') {
@@ -180,15 +208,30 @@ fn render_allocations(out: &mut String, allocations: &[PlannedAllocation]) {
 
 fn render_nodes(out: &mut String, nodes: &[NodeFill], is_default_fleet: bool) {
     const SHOWN: usize = 20;
-    let which = if is_default_fleet { "the default fleet" } else { "the cluster file" };
+    let which = if is_default_fleet {
+        "the default fleet"
+    } else {
+        "the cluster file"
+    };
     let _ = writeln!(out, "\n{BOLD}Nodes afterwards{BOLD:#} {FAINT}({which}){FAINT:#}");
     if nodes.is_empty() {
         let _ = writeln!(out, "  {FAINT}none{FAINT:#}");
     }
-    let name_width = nodes.iter().take(SHOWN).map(|node| node.name.len()).max().unwrap_or_default();
+    let name_width = nodes
+        .iter()
+        .take(SHOWN)
+        .map(|node| node.name.len())
+        .max()
+        .unwrap_or_default();
     // Those that the plan touches are shown first.
-    let is_touched = |node: &&NodeFill| node.cpu_mhz.before != node.cpu_mhz.after || node.memory_mb.before != node.memory_mb.after;
-    let ordered: Vec<_> = nodes.iter().filter(is_touched).chain(nodes.iter().filter(|node| !is_touched(node))).collect();
+    let is_touched = |node: &&NodeFill| {
+        node.cpu_mhz.before != node.cpu_mhz.after || node.memory_mb.before != node.memory_mb.after
+    };
+    let ordered: Vec<_> = nodes
+        .iter()
+        .filter(is_touched)
+        .chain(nodes.iter().filter(|node| !is_touched(node)))
+        .collect();
     for node in ordered.iter().take(SHOWN) {
         let bar = |fill: &Fill| bar(*fill);
         let _ = writeln!(
@@ -209,7 +252,11 @@ fn render_nodes(out: &mut String, nodes: &[NodeFill], is_default_fleet: bool) {
 fn bar(fill: Fill) -> String {
     let part = |amount: i64| {
         let total = fill.total.max(1);
-        let cells = amount.clamp(0, total).saturating_mul(BAR as i64).saturating_add(total / 2) / total;
+        let cells = amount
+            .clamp(0, total)
+            .saturating_mul(BAR as i64)
+            .saturating_add(total / 2)
+            / total;
         usize::try_from(cells).unwrap_or_default()
     };
     let (before, after) = (part(fill.before.min(fill.after)), part(fill.after));

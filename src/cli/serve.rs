@@ -30,7 +30,8 @@ impl Serve {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
         let seed = match self.seed {
             Some(seed) => seed,
-            None => getrandom::u64().map_err(|error| Failure::new(format!("no random seed to be had: {error}")))?,
+            None => getrandom::u64()
+                .map_err(|error| Failure::new(format!("no random seed to be had: {error}")))?,
         };
         let mut host = Host::new(seed, http::system_time());
         if let Some(cluster) = &self.cluster {

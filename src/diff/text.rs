@@ -97,7 +97,11 @@ pub fn lay_out(diff: &JobDiff, verbose: bool) -> StyledText {
     out.push(Style::Heading, format!("Job: {}", quoted(&diff.id)));
     out.plain("\n");
     let groups = || diff.task_groups.iter().flatten();
-    let members = Members::new(&diff.fields, &diff.objects, groups().map(|group| group.diff_type.as_str()));
+    let members = Members::new(
+        &diff.fields,
+        &diff.objects,
+        groups().map(|group| group.diff_type.as_str()),
+    );
     if diff.diff_type == DIFF_EDITED || verbose {
         members.lay_out(&mut out, 0);
         if !members.is_empty() {
@@ -130,7 +134,11 @@ fn lay_out_group(group: &TaskGroupDiff, indent: usize, verbose: bool, out: &mut 
     out.plain(if updates.is_some() { ")\n" } else { "\n" });
 
     let tasks = || group.tasks.iter().flatten();
-    let members = Members::new(&group.fields, &group.objects, tasks().map(|task| task.diff_type.as_str()));
+    let members = Members::new(
+        &group.fields,
+        &group.objects,
+        tasks().map(|task| task.diff_type.as_str()),
+    );
     if group.diff_type == DIFF_EDITED || verbose {
         members.lay_out(out, indent + 2);
         if !members.is_empty() {
@@ -174,10 +182,17 @@ impl<'a> Members<'a> {
     ) -> Self {
         let fields: Vec<_> = fields.iter().flatten().flatten().collect();
         let objects: Vec<_> = objects.iter().flatten().flatten().collect();
-        let types = fields.iter().map(|field| &field.diff_type).chain(objects.iter().map(|other| &other.diff_type));
+        let types = fields
+            .iter()
+            .map(|field| &field.diff_type)
+            .chain(objects.iter().map(|other| &other.diff_type));
         let markers = types.map(String::as_str).chain(others).map(marker_width);
         Members {
-            widest_name: fields.iter().map(|field| field.name.len()).max().unwrap_or_default(),
+            widest_name: fields
+                .iter()
+                .map(|field| field.name.len())
+                .max()
+                .unwrap_or_default(),
             widest_marker: markers.max().unwrap_or_default(),
             fields,
             objects,
@@ -258,5 +273,7 @@ fn style_of_update(what: &str) -> Style {
 }
 
 fn style_of_annotation(annotation: &str) -> Style {
-    annotation.strip_prefix("forces ").map_or(Style::Plain, style_of_update)
+    annotation
+        .strip_prefix("forces ")
+        .map_or(Style::Plain, style_of_update)
 }

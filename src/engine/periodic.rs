@@ -11,7 +11,10 @@ const SECOND: i64 = 1_000_000_000;
 /// enabled, or its expression has no next instant.
 #[must_use]
 pub(super) fn next_launch(job: &Job, now: i64) -> Option<Time> {
-    let periodic = job.periodic.as_ref().filter(|periodic| periodic.enabled == Some(true))?;
+    let periodic = job
+        .periodic
+        .as_ref()
+        .filter(|periodic| periodic.enabled == Some(true))?;
     let cron = Cron::parse(periodic.spec.as_deref().unwrap_or_default()).ok()?;
     let zone = zone::load(periodic.time_zone.as_deref().unwrap_or_default()).ok()?;
     let next = cron.next(now.div_euclid(SECOND), &zone).ok()??;

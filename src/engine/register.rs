@@ -60,7 +60,10 @@ impl Engine {
         if !report.is_valid() {
             return Err(EngineError::Invalid(report.error(), report.diagnostics()));
         }
-        Ok(Checked { warnings: report.warnings(), job })
+        Ok(Checked {
+            warnings: report.warnings(),
+            job,
+        })
     }
 
     /// Registers a job: stores it as a new version if it differs from the registered one, and has it evaluated.

@@ -206,18 +206,33 @@ pub struct Fill {
 /// When the job is not valid.
 pub fn plan(engine: &Engine, job: Job, now: i64) -> Result<PlanReport, EngineError> {
     let namespace = job.namespace().to_owned();
-    let request = DryRunRequest { job: Some(job), namespace, diff: true };
-    engine.dry_run(request, now).map(|run| report(engine.state(), &run))
+    let request = DryRunRequest {
+        job: Some(job),
+        namespace,
+        diff: true,
+    };
+    engine
+        .dry_run(request, now)
+        .map(|run| report(engine.state(), &run))
 }
 
 /// What a dry run means.
 #[must_use]
 pub fn report(state: &State, run: &DryRun) -> PlanReport {
     let used_after = used_after(state, &run.outcome.plan);
-    let after = |entry: &NodeEntry| used_after.get(entry.node.id.as_str()).copied().unwrap_or(entry.used);
+    let after = |entry: &NodeEntry| {
+        used_after
+            .get(entry.node.id.as_str())
+            .copied()
+            .unwrap_or(entry.used)
+    };
     let job = &run.job;
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let diff_styled = run.diff.as_ref().map(|diff| text::lay_out(diff, false)).unwrap_or_default();
+    let diff_styled = run
+        .diff
+        .as_ref()
+        .map(|diff| text::lay_out(diff, false))
+        .unwrap_or_default();
     PlanReport {
         job: JobName {
             id: text(&job.id),
@@ -227,7 +242,10 @@ pub fn report(state: &State, run: &DryRun) -> PlanReport {
         },
         diff_text: diff_styled.to_plain(),
         diff_styled,
-        diff: run.diff.as_ref().and_then(|diff| serde_json::to_value(encode(diff, Shape::Stored)).ok()),
+        diff: run
+            .diff
+            .as_ref()
+            .and_then(|diff| serde_json::to_value(encode(diff, Shape::Stored)).ok()),
         groups: groups(state, run, &after),
         allocations: allocations(&run.outcome.plan),
         nodes: nodes(state, &used_after, &after),
@@ -239,7 +257,9 @@ pub fn report(state: &State, run: &DryRun) -> PlanReport {
 
 /// The items of the reference's list of warnings.
 fn warnings(text: &str) -> Vec<String> {
-    let items = text.lines().filter_map(|line| line.trim_start().strip_prefix("* "));
+    let items = text
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix("* "));
     items.map(|item| item.trim_end().to_owned()).collect()
 }
 
@@ -252,7 +272,11 @@ fn used_after(state: &State, plan: &Plan) -> BTreeMap<String, Capacity> {
         let sum = used.entry(node.clone()).or_insert_with(before);
         *sum = change(*sum, alloc.used);
     };
-    let gone = plan.stops.iter().map(|stop| &stop.alloc).chain(plan.preemptions.iter().map(|(alloc, _)| alloc));
+    let gone = plan
+        .stops
+        .iter()
+        .map(|stop| &stop.alloc)
+        .chain(plan.preemptions.iter().map(|(alloc, _)| alloc));
     for alloc in gone.filter(|alloc| !alloc.is_terminal()) {
         change(alloc, Capacity::less);
     }
@@ -271,7 +295,10 @@ fn used_after(state: &State, plan: &Plan) -> BTreeMap<String, Capacity> {
 fn groups(state: &State, run: &DryRun, after: &dyn Fn(&NodeEntry) -> Capacity) -> Vec<GroupPlan> {
     let desired = &run.outcome.plan.desired_updates;
     let of_job = run.job.groups().iter().map(|group| group.name());
-    let removed = desired.keys().map(String::as_str).filter(|name| run.job.group(name).is_none());
+    let removed = desired
+        .keys()
+        .map(String::as_str)
+        .filter(|name| run.job.group(name).is_none());
     of_job
         .chain(removed)
         .map(|name| {
@@ -302,13 +329,25 @@ fn failure(
     let group = run.job.group(name)?;
     let mut reasons = Reasons::new(&run.job, group, state);
     let mut nodes = Vec::new();
-    let verdicts = run.outcome.verdicts.iter().filter(|verdicts| verdicts.group == name);
+    let verdicts = run
+        .outcome
+        .verdicts
+        .iter()
+        .filter(|verdicts| verdicts.group == name);
     for (row, verdict) in verdicts.flat_map(|verdicts| &verdicts.nodes) {
-        let Some(entry) = state.node_at(*row) else { continue };
-        let Some(reason) = reasons.add(entry, verdict, after(entry)) else { continue };
+        let Some(entry) = state.node_at(*row) else {
+            continue;
+        };
+        let Some(reason) = reasons.add(entry, verdict, after(entry)) else {
+            continue;
+        };
         if nodes.len() < EXPLAINED_NODES {
             let (node_id, node_name) = (entry.node.id.clone(), entry.node.name.clone());
-            nodes.push(NodeReason { node_id, node_name, reason });
+            nodes.push(NodeReason {
+                node_id,
+                node_name,
+                reason,
+            });
         }
     }
     Some(PlacementFailure {
@@ -336,22 +375,43 @@ fn allocations(plan: &Plan) -> Vec<PlannedAllocation> {
             Some(_) => Action::Replace,
             None => Action::Create,
         };
-        let from = before.map(|stop| stop.alloc.node.name.clone()).filter(|name| *name != alloc.node.name);
-        planned.push(PlannedAllocation { from_node_name: from, ..planned_allocation(action, alloc) });
+        let from = before
+            .map(|stop| stop.alloc.node.name.clone())
+            .filter(|name| *name != alloc.node.name);
+        planned.push(PlannedAllocation {
+            from_node_name: from,
+            ..planned_allocation(action, alloc)
+        });
     }
-    planned.extend(plan.updates.iter().map(|alloc| planned_allocation(Action::Update, alloc)));
-    let gone = plan.stops.iter().filter(|stop| !followed.contains(&stop.alloc.id));
+    planned.extend(
+        plan.updates
+            .iter()
+            .map(|alloc| planned_allocation(Action::Update, alloc)),
+    );
+    let gone = plan
+        .stops
+        .iter()
+        .filter(|stop| !followed.contains(&stop.alloc.id));
     let gone = gone.filter(|stop| stop.alloc.client_status != ClientStatus::Complete);
     planned.extend(gone.map(|stop| planned_allocation(Action::Stop, &stop.alloc)));
-    planned.extend(plan.preemptions.iter().map(|(alloc, _)| planned_allocation(Action::Preempt, alloc)));
+    planned.extend(
+        plan.preemptions
+            .iter()
+            .map(|(alloc, _)| planned_allocation(Action::Preempt, alloc)),
+    );
     planned
 }
 
 fn planned_allocation(action: Action, alloc: &Alloc) -> PlannedAllocation {
-    let is_placed = matches!(action, Action::Create | Action::Replace | Action::Canary | Action::Migrate);
+    let is_placed = matches!(
+        action,
+        Action::Create | Action::Replace | Action::Canary | Action::Migrate
+    );
     let best = alloc.metrics.best.first().filter(|_| is_placed);
     let scores = best.into_iter().flat_map(|best| {
-        Scorer::ALL.into_iter().filter_map(|scorer| Some((scorer.as_str(), best.scores.get(scorer)?)))
+        Scorer::ALL
+            .into_iter()
+            .filter_map(|scorer| Some((scorer.as_str(), best.scores.get(scorer)?)))
     });
     PlannedAllocation {
         action,
@@ -380,7 +440,11 @@ fn nodes(
     let mut nodes: Vec<NodeFill> = listed
         .map(|entry| {
             let (total, before, after) = (entry.capacity, entry.used, after(entry));
-            let fill = |of: fn(&Capacity) -> i64| Fill { total: of(&total), before: of(&before), after: of(&after) };
+            let fill = |of: fn(&Capacity) -> i64| Fill {
+                total: of(&total),
+                before: of(&before),
+                after: of(&after),
+            };
             NodeFill {
                 id: entry.node.id.clone(),
                 name: entry.node.name.clone(),

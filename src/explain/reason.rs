@@ -62,7 +62,13 @@ impl<'a> Reasons<'a> {
     fn filtered(&self, entry: &NodeEntry, reason: &Reason) -> String {
         match reason {
             // The class was the reason; here people are told what is wrong with it.
-            Reason::Class => match check(&Ask { job: self.job, group: self.group }, &entry.node) {
+            Reason::Class => match check(
+                &Ask {
+                    job: self.job,
+                    group: self.group,
+                },
+                &entry.node,
+            ) {
                 Err(reason) if reason != Reason::Class => self.filtered(entry, &reason),
                 _ => "other nodes of its kind are unfit".to_owned(),
             },
@@ -71,25 +77,43 @@ impl<'a> Reasons<'a> {
                 let is = is.map_or("not set".to_owned(), |is| format!("{is:?}"));
                 let operand = if operand.is_empty() { "=" } else { operand };
                 match (operand, value.as_str()) {
-                    ("is_set" | "is_not_set", _) => format!("the constraint {target} {operand} does not hold"),
+                    ("is_set" | "is_not_set", _) => {
+                        format!("the constraint {target} {operand} does not hold")
+                    }
                     _ => format!("the constraint {target} {operand} {value} does not hold: it is {is}"),
                 }
             }
             Reason::Drivers => {
-                let drivers: BTreeSet<&str> = self.group.tasks().iter().map(|task| task.driver.as_str()).collect();
+                let drivers: BTreeSet<&str> = self
+                    .group
+                    .tasks()
+                    .iter()
+                    .map(|task| task.driver.as_str())
+                    .collect();
                 let drivers: Vec<&str> = drivers.into_iter().collect();
                 let needs = if drivers.len() == 1 { "driver" } else { "drivers" };
-                format!("the task {needs} {} must be there and healthy", drivers.join(", "))
+                format!(
+                    "the task {needs} {} must be there and healthy",
+                    drivers.join(", ")
+                )
             }
-            Reason::HostVolumes => "a host volume that is asked for is missing or can only be read".to_owned(),
+            Reason::HostVolumes => {
+                "a host volume that is asked for is missing or can only be read".to_owned()
+            }
             Reason::Devices => "it does not have the devices that are asked for".to_owned(),
             Reason::Network => {
                 let network = self.group.networks.as_ref().and_then(|networks| networks.first());
-                let mode = network.map(|network| network.mode.as_str()).filter(|mode| !mode.is_empty());
+                let mode = network
+                    .map(|network| network.mode.as_str())
+                    .filter(|mode| !mode.is_empty());
                 format!("it has no network of mode {}", mode.unwrap_or("host"))
             }
-            Reason::HostNetwork(network, port) => format!("it has no host network {network:?} for port {port:?}"),
-            Reason::DistinctHosts => "it has an allocation of this job already, and they must not share one".to_owned(),
+            Reason::HostNetwork(network, port) => {
+                format!("it has no host network {network:?} for port {port:?}")
+            }
+            Reason::DistinctHosts => {
+                "it has an allocation of this job already, and they must not share one".to_owned()
+            }
             Reason::DistinctProperty(attribute, value, times) => {
                 format!("{attribute} = {value} is in use by {times} allocations already")
             }
@@ -118,7 +142,11 @@ impl<'a> Reasons<'a> {
     }
 
     fn static_ports(&self) -> impl Iterator<Item = &Port> {
-        let of_tasks = self.group.tasks().iter().filter_map(|task| task.resources.as_ref()?.networks.as_ref());
+        let of_tasks = self
+            .group
+            .tasks()
+            .iter()
+            .filter_map(|task| task.resources.as_ref()?.networks.as_ref());
         let networks = self.group.networks.iter().chain(of_tasks).flatten();
         networks.flat_map(|network| network.reserved_ports.iter().flatten())
     }
@@ -126,12 +154,19 @@ impl<'a> Reasons<'a> {
     fn lacks(&mut self, entry: &NodeEntry, dimension: Dimension, free: Capacity) -> String {
         let (free, ask) = (amount(dimension, free), amount(dimension, self.ask));
         *self.lacking.entry(dimension).or_default() += 1;
-        let most = self.most_free.entry(dimension).or_insert_with(|| (free, entry.node.name.clone()));
+        let most = self
+            .most_free
+            .entry(dimension)
+            .or_insert_with(|| (free, entry.node.name.clone()));
         if free > most.0 {
             *most = (free, entry.node.name.clone());
         }
         let (name, unit) = words(dimension);
-        format!("{name}: {} {unit} asked for, {} {unit} free", grouped(ask), grouped(free.max(0)))
+        format!(
+            "{name}: {} {unit} asked for, {} {unit} free",
+            grouped(ask),
+            grouped(free.max(0))
+        )
     }
 
     /// What keeps nodes from being used, the most frequent first.
@@ -149,10 +184,15 @@ impl<'a> Reasons<'a> {
             let (name, unit) = words(*dimension);
             let ask = grouped(amount(*dimension, self.ask));
             let verb = if *how_many == 1 { "has" } else { "have" };
-            let mut sentence =
-                format!("{} {verb} too little {name}: {ask} {unit} asked for", nodes(*how_many));
+            let mut sentence = format!(
+                "{} {verb} too little {name}: {ask} {unit} asked for",
+                nodes(*how_many)
+            );
             if let Some((free, node)) = self.most_free.get(dimension) {
-                sentence.push_str(&format!(", at most {} {unit} free ({node})", grouped((*free).max(0))));
+                sentence.push_str(&format!(
+                    ", at most {} {unit} free ({node})",
+                    grouped((*free).max(0))
+                ));
             }
             sentences.push((*how_many, sentence));
         }
@@ -165,18 +205,40 @@ impl<'a> Reasons<'a> {
 
     /// Why there is no node to look at.
     fn nothing_to_look_at(&self) -> Vec<String> {
-        let wanted: BTreeSet<&str> = self.job.datacenters.iter().flatten().map(String::as_str).collect();
+        let wanted: BTreeSet<&str> = self
+            .job
+            .datacenters
+            .iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
         let list = |names: &BTreeSet<&str>| names.iter().copied().collect::<Vec<_>>().join(", ");
-        let all: BTreeSet<&str> = self.state.nodes().map(|entry| entry.node.datacenter.as_str()).collect();
+        let all: BTreeSet<&str> = self
+            .state
+            .nodes()
+            .map(|entry| entry.node.datacenter.as_str())
+            .collect();
         if all.is_empty() {
             return vec!["There are no nodes at all".to_owned()];
         }
-        let there = self.state.nodes().filter(|entry| wanted.contains(entry.node.datacenter.as_str())).count();
+        let there = self
+            .state
+            .nodes()
+            .filter(|entry| wanted.contains(entry.node.datacenter.as_str()))
+            .count();
         if there > 0 {
             return vec![format!("None of the {there} nodes in {} is ready", list(&wanted))];
         }
-        let noun = if wanted.len() == 1 { "datacenter" } else { "datacenters" };
-        vec![format!("No node is in {noun} {}; there are nodes in {}", list(&wanted), list(&all))]
+        let noun = if wanted.len() == 1 {
+            "datacenter"
+        } else {
+            "datacenters"
+        };
+        vec![format!(
+            "No node is in {noun} {}; there are nodes in {}",
+            list(&wanted),
+            list(&all)
+        )]
     }
 }
 
@@ -215,7 +277,12 @@ mod tests {
 
     #[test]
     fn thousands_are_grouped() {
-        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (-1_234_567, "-1,234,567")] {
+        for (number, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1000, "1,000"),
+            (-1_234_567, "-1,234,567"),
+        ] {
             assert_eq!(grouped(number), text);
         }
     }

@@ -30,7 +30,9 @@ pub const MAX_BODY_BYTES: usize = 256 << 20;
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "this is where the real clock comes in")]
 pub fn system_time() -> i64 {
-    let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let since_1970 = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap_or_default();
     i64::try_from(since_1970.as_nanos()).unwrap_or(i64::MAX)
 }
 
@@ -67,8 +69,13 @@ impl Shared {
 ///
 /// When the address cannot be listened at.
 pub fn serve(address: SocketAddr, host: Host, ready: impl FnOnce(SocketAddr)) -> io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let shared = Rc::new(Shared { host: Mutex::new(host), changed: Notify::new() });
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let shared = Rc::new(Shared {
+        host: Mutex::new(host),
+        changed: Notify::new(),
+    });
     tokio::task::LocalSet::new().block_on(&runtime, async move {
         let listener = TcpListener::bind(address).await?;
         ready(listener.local_addr()?);
@@ -138,7 +145,11 @@ async fn answer(
         method: parts.method.as_str().to_owned(),
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().unwrap_or_default().to_owned(),
-        headers: parts.headers.iter().map(|(name, value)| (name.as_str().to_owned(), header(value))).collect(),
+        headers: parts
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str().to_owned(), header(value)))
+            .collect(),
         body,
     };
     let takes_gzip = compress::takes_gzip(&request);
@@ -147,12 +158,22 @@ async fn answer(
 
 fn refused_body(error: &(dyn std::error::Error + Send + Sync + 'static)) -> Response {
     let (status, text) = if error.is::<LengthLimitError>() {
-        (413, format!("Request body is too large: at most {} MB are read", MAX_BODY_BYTES >> 20))
+        (
+            413,
+            format!(
+                "Request body is too large: at most {} MB are read",
+                MAX_BODY_BYTES >> 20
+            ),
+        )
     } else {
         (400, format!("Request body could not be read: {error}"))
     };
     let headers = vec![("Content-Type".to_owned(), "text/plain; charset=utf-8".to_owned())];
-    Response { status, headers, body: text.into_bytes() }
+    Response {
+        status,
+        headers,
+        body: text.into_bytes(),
+    }
 }
 
 /// Asks the host; a blocking query is asked again after every commit, and for the last time when its time is over.
@@ -176,7 +197,11 @@ async fn wait_for_answer(request: &Request, shared: &Shared) -> Response {
             Ok(Handled::Wait(until)) => until,
             Err(error) => {
                 let headers = vec![("Content-Type".to_owned(), "text/plain; charset=utf-8".to_owned())];
-                return Response { status: 500, headers, body: error.to_string().into_bytes() };
+                return Response {
+                    status: 500,
+                    headers,
+                    body: error.to_string().into_bytes(),
+                };
             }
         };
         let wait = u64::try_from(until.saturating_sub(system_time())).unwrap_or_default();
@@ -188,7 +213,11 @@ async fn wait_for_answer(request: &Request, shared: &Shared) -> Response {
 }
 
 fn translate(response: Response, takes_gzip: bool) -> hyper::Response<Full<Bytes>> {
-    let response = if takes_gzip { compress::compress(response) } else { response };
+    let response = if takes_gzip {
+        compress::compress(response)
+    } else {
+        response
+    };
     let mut builder = hyper::Response::builder().status(response.status);
     for (name, value) in &response.headers {
         builder = builder.header(name, value);

@@ -23,6 +23,8 @@ pub trait Object: Any + Send + Sync {
     fn member_mut(&mut self, index: usize) -> Option<&mut dyn Member>;
     /// This object as a value of its own type, for those who know which one it is.
     fn as_any(&self) -> &dyn Any;
+    /// The same, to be written.
+    fn as_any_mut(&mut self) -> &mut dyn Any;
     /// Whether the other object is of the same type and has the same content; null and empty differ.
     fn equals(&self, other: &dyn Object) -> bool;
 }
@@ -628,6 +630,9 @@ macro_rules! object {
                     ACCESS.get(index).map(|(_, write)| write(self))
                 }
                 fn as_any(&self) -> &dyn std::any::Any {
+                    self
+                }
+                fn as_any_mut(&mut self) -> &mut dyn std::any::Any {
                     self
                 }
                 fn equals(&self, other: &dyn Object) -> bool {

@@ -53,7 +53,11 @@ pub struct Context<'a> {
 #[must_use]
 pub fn process(context: &Context<'_>, evaluation: &Evaluation) -> Outcome {
     let is_system = evaluation.eval_type == JOB_TYPE_SYSTEM;
-    let triggers = if is_system { system::TRIGGERS } else { service::TRIGGERS };
+    let triggers = if is_system {
+        system::TRIGGERS
+    } else {
+        service::TRIGGERS
+    };
     let mut updated = evaluation.clone();
     updated.snapshot_index = context.view.state().index();
     if !triggers.contains(&evaluation.triggered_by.as_str()) {

@@ -233,7 +233,11 @@ impl<'a> Placer<'a> {
         else {
             return Attempt::Gone;
         };
-        let name = job.groups().get(place.group).map(|group| group.name().to_owned()).unwrap_or_default();
+        let name = job
+            .groups()
+            .get(place.group)
+            .map(|group| group.name().to_owned())
+            .unwrap_or_default();
         match choice {
             Ok(choice) => {
                 let alloc = self.allocation(job, place.group, place, choice, metrics, Uuid::NIL);
@@ -316,14 +320,8 @@ impl<'a> Placer<'a> {
     fn prepare(&mut self, job: &Arc<Job>, group: usize, eligibility: &mut Eligibility) {
         let key = key_of(job, group);
         if !self.rankings.contains_key(&key)
-            && let Some(ranking) = Ranking::new(
-                self.stack,
-                job,
-                group,
-                &self.nodes,
-                &self.proposed,
-                eligibility,
-            )
+            && let Some(ranking) =
+                Ranking::new(self.stack, job, group, &self.nodes, &self.proposed, eligibility)
         {
             self.rankings.insert(key, ranking);
         }

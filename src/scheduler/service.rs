@@ -106,7 +106,12 @@ impl<'a> Run<'a> {
             eval_id,
             now: self.context.now,
         };
-        let mut placer = Placer::new(self.context, self.evaluation, Stack::Service, Proposed::new(state));
+        let mut placer = Placer::new(
+            self.context,
+            self.evaluation,
+            Stack::Service,
+            Proposed::new(state),
+        );
         let job = self.job.clone();
         let eligibility = &mut self.eligibility;
         let mut update = |alloc: &Arc<Alloc>, group: usize| match &job {
@@ -139,7 +144,11 @@ impl<'a> Run<'a> {
         let Some(job) = self.job.clone() else { return };
         let missing = || results.destructive.iter().chain(&results.place);
         if missing().next().is_none() {
-            self.queued = job.groups().iter().map(|group| (group.name().to_owned(), 0)).collect();
+            self.queued = job
+                .groups()
+                .iter()
+                .map(|group| (group.name().to_owned(), 0))
+                .collect();
             return;
         }
         for place in missing() {
@@ -165,12 +174,8 @@ impl<'a> Run<'a> {
         let delays = !self.followups.is_empty() && self.evaluation.wait_until.is_zero();
         let was_blocked = self.evaluation.status == EVAL_STATUS_BLOCKED;
         if !self.failures.is_empty() && !was_blocked && !delays {
-            let blocked = blocked_evaluation(
-                self.context,
-                self.evaluation,
-                &self.eligibility,
-                &mut self.random,
-            );
+            let blocked =
+                blocked_evaluation(self.context, self.evaluation, &self.eligibility, &mut self.random);
             updated.blocked_eval.clone_from(&blocked.id);
             created.push(blocked);
         }

@@ -70,13 +70,19 @@ pub(super) fn process(context: &Context<'_>, evaluation: &Evaluation, mut update
     }
 
     let (failures, verdicts) = run.placer.finish();
-    let failed: BTreeMap<_, _> =
-        failures.iter().map(|(group, metrics)| (group.clone(), metrics.to_wire())).collect();
+    let failed: BTreeMap<_, _> = failures
+        .iter()
+        .map(|(group, metrics)| (group.clone(), metrics.to_wire()))
+        .collect();
     EVAL_STATUS_COMPLETE.clone_into(&mut updated.status);
     updated.status_description.clear();
     updated.failed_tg_allocs = (!failed.is_empty()).then_some(failed);
     updated.queued_allocations = Some(run.queued);
-    if let Some(next) = run.created.iter().find(|other| other.triggered_by == "rolling-update") {
+    if let Some(next) = run
+        .created
+        .iter()
+        .find(|other| other.triggered_by == "rolling-update")
+    {
         updated.next_eval.clone_from(&next.id);
     }
     Outcome {
@@ -178,7 +184,9 @@ impl Run<'_> {
             let Some(row) = self.state().node_row(&alloc.node.id) else {
                 continue;
             };
-            let latest = latest.entry((row, alloc.group_name(), alloc.index)).or_insert(alloc);
+            let latest = latest
+                .entry((row, alloc.group_name(), alloc.index))
+                .or_insert(alloc);
             if alloc.create_index > latest.create_index {
                 *latest = alloc;
             }
@@ -216,8 +224,16 @@ impl Run<'_> {
                 UpdateKind::Ignore => self.desired(alloc.group_name()).in_place_update += 1,
             }
         }
-        let stagger = job.update.as_ref().and_then(|update| update.stagger).unwrap_or_default();
-        let max_parallel = job.update.as_ref().and_then(|update| update.max_parallel).unwrap_or_default();
+        let stagger = job
+            .update
+            .as_ref()
+            .and_then(|update| update.stagger)
+            .unwrap_or_default();
+        let max_parallel = job
+            .update
+            .as_ref()
+            .and_then(|update| update.max_parallel)
+            .unwrap_or_default();
         let mut limit = destructive.len();
         if stagger.nanoseconds() > 0
             && let Ok(max_parallel @ 1..) = usize::try_from(max_parallel)
@@ -264,8 +280,9 @@ impl Run<'_> {
         self.placer.begin(job, &self.plan, "", None);
         for missing in std::mem::take(&mut self.missing) {
             let (group, eligibility) = (name_of(missing.place.group), &mut self.eligibility);
-            let attempt =
-                self.placer.place_at(job, &missing.place, missing.row, eligibility, &mut self.plan);
+            let attempt = self
+                .placer
+                .place_at(job, &missing.place, missing.row, eligibility, &mut self.plan);
             match attempt {
                 Attempt::Placed => *self.queued.entry(group).or_default() -= 1,
                 // A node that may not be used does not count as one that lacks an allocation.
@@ -275,7 +292,10 @@ impl Run<'_> {
                     *self.queued.entry(group).or_default() -= 1;
                 }
                 Attempt::Failed => {
-                    let node_id = self.state().node_at(missing.row).map(|entry| entry.node.id.clone());
+                    let node_id = self
+                        .state()
+                        .node_at(missing.row)
+                        .map(|entry| entry.node.id.clone());
                     let mut blocked = blocked_evaluation(
                         self.context,
                         self.evaluation,
@@ -316,7 +336,10 @@ enum Standing {
 
 /// The place of an allocation's group in the job, if the job wants that allocation.
 fn wanted(job: &Job, alloc: &Alloc) -> Option<usize> {
-    let group = job.groups().iter().position(|group| group.name() == alloc.group_name())?;
+    let group = job
+        .groups()
+        .iter()
+        .position(|group| group.name() == alloc.group_name())?;
     let count = job.groups().get(group)?.count();
     (i64::from(alloc.index) < count).then_some(group)
 }

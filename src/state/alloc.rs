@@ -282,8 +282,16 @@ impl Alloc {
         for offer in self.offers() {
             let task = offer.task.map(|task| task as usize);
             let network = self.network_of(task).unwrap_or_default();
-            let ports = network.reserved_ports.into_iter().chain(network.dynamic_ports).flatten();
-            labelled.extend(ports.map(|port| port.label).zip(offer.ports.iter().map(|(_, port)| *port)));
+            let ports = network
+                .reserved_ports
+                .into_iter()
+                .chain(network.dynamic_ports)
+                .flatten();
+            labelled.extend(
+                ports
+                    .map(|port| port.label)
+                    .zip(offer.ports.iter().map(|(_, port)| *port)),
+            );
         }
         labelled
     }
@@ -442,9 +450,18 @@ impl Alloc {
     #[must_use]
     pub fn from_wire(wire: &Allocation, job: Arc<Job>, node: Arc<NodeIdentity>) -> Self {
         let id = |text: &str| text.parse().unwrap_or(Uuid::NIL);
-        let group = job.groups().iter().position(|group| group.name() == wire.task_group);
-        let network = wire.allocated_resources.as_ref().and_then(|got| grant_of_wire(got, &job, group));
-        let devices = wire.allocated_resources.iter().flat_map(|got| got.tasks.iter().flatten());
+        let group = job
+            .groups()
+            .iter()
+            .position(|group| group.name() == wire.task_group);
+        let network = wire
+            .allocated_resources
+            .as_ref()
+            .and_then(|got| grant_of_wire(got, &job, group));
+        let devices = wire
+            .allocated_resources
+            .iter()
+            .flat_map(|got| got.tasks.iter().flatten());
         let devices = devices.filter_map(|(task, got)| Some((task.clone(), got.devices.clone()?)));
         let rare = Rare {
             desired_description: wire.desired_description.clone(),
@@ -457,21 +474,34 @@ impl Alloc {
             deployment_status: wire.deployment_status.clone(),
             reschedule_tracker: wire.reschedule_tracker.clone(),
             followup_eval: id(&wire.followup_eval_id),
-            preempted: wire.preempted_allocations.iter().flatten().map(|text| id(text)).collect(),
+            preempted: wire
+                .preempted_allocations
+                .iter()
+                .flatten()
+                .map(|text| id(text))
+                .collect(),
             preempted_by: id(&wire.preempted_by_allocation),
             devices: devices.collect(),
             granted: wire.allocated_resources.clone(),
         };
-        let number = wire.name.rsplit_once('[').and_then(|(_, number)| number.strip_suffix(']')?.parse().ok());
+        let number = wire
+            .name
+            .rsplit_once('[')
+            .and_then(|(_, number)| number.strip_suffix(']')?.parse().ok());
         Alloc {
             id: id(&wire.id),
             eval_id: id(&wire.eval_id),
-            group: group.and_then(|group| u32::try_from(group).ok()).unwrap_or(u32::MAX),
+            group: group
+                .and_then(|group| u32::try_from(group).ok())
+                .unwrap_or(u32::MAX),
             index: number.unwrap_or_default(),
             node,
             used: match &wire.allocated_resources {
                 Some(got) => Capacity::of_allocated(got),
-                None => group.and_then(|group| job.groups().get(group)).map(Capacity::of_group).unwrap_or_default(),
+                None => group
+                    .and_then(|group| job.groups().get(group))
+                    .map(Capacity::of_group)
+                    .unwrap_or_default(),
             },
             job,
             network,
@@ -491,11 +521,19 @@ impl Alloc {
 }
 
 /// The ports of an allocation, as its object lists them.
-fn grant_of_wire(got: &AllocatedResources, job: &Arc<Job>, group: Option<usize>) -> Option<Arc<NetworkGrant>> {
+fn grant_of_wire(
+    got: &AllocatedResources,
+    job: &Arc<Job>,
+    group: Option<usize>,
+) -> Option<Arc<NetworkGrant>> {
     let port = |value: i64| u16::try_from(value).unwrap_or_default();
     let offer = |task, network: &NetworkResource| {
         let ip: Arc<str> = network.ip.as_str().into();
-        let ports = network.reserved_ports.iter().chain(&network.dynamic_ports).flatten();
+        let ports = network
+            .reserved_ports
+            .iter()
+            .chain(&network.dynamic_ports)
+            .flatten();
         NetworkOffer {
             task,
             device: network.device.as_str().into(),
@@ -511,10 +549,15 @@ fn grant_of_wire(got: &AllocatedResources, job: &Arc<Job>, group: Option<usize>)
     }
     // The list of ports says at which address each is; with it, what tasks have is not looked at.
     if let Some(ports) = got.shared.ports.as_ref().filter(|ports| !ports.is_empty()) {
-        let listed = ports.iter().map(|other| (Arc::from(other.host_ip.as_str()), port(other.value)));
+        let listed = ports
+            .iter()
+            .map(|other| (Arc::from(other.host_ip.as_str()), port(other.value)));
         let network = shared.map(|network| offer(None, network));
         let network = network.unwrap_or_else(|| offer(None, &NetworkResource::default()));
-        offers = vec![NetworkOffer { ports: listed.collect(), ..network }];
+        offers = vec![NetworkOffer {
+            ports: listed.collect(),
+            ..network
+        }];
     } else {
         let group = group.and_then(|group| job.groups().get(group));
         for (task, got) in got.tasks.iter().flatten() {
@@ -525,8 +568,16 @@ fn grant_of_wire(got: &AllocatedResources, job: &Arc<Job>, group: Option<usize>)
             }
         }
     }
-    let group = group.and_then(|group| u32::try_from(group).ok()).unwrap_or(u32::MAX);
-    (!offers.is_empty()).then(|| Arc::new(NetworkGrant { job: job.clone(), group, offers: offers.into() }))
+    let group = group
+        .and_then(|group| u32::try_from(group).ok())
+        .unwrap_or(u32::MAX);
+    (!offers.is_empty()).then(|| {
+        Arc::new(NetworkGrant {
+            job: job.clone(),
+            group,
+            offers: offers.into(),
+        })
+    })
 }
 
 /// The name of an allocation.

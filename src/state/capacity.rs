@@ -70,10 +70,18 @@ impl Capacity {
     #[must_use]
     pub fn of_group(group: &TaskGroup) -> Self {
         let tasks = group.tasks().iter().map(|task| {
-            let ask = task.resources.as_ref().map(Self::of_resources).unwrap_or_default();
+            let ask = task
+                .resources
+                .as_ref()
+                .map(Self::of_resources)
+                .unwrap_or_default();
             (task.lifecycle.as_ref(), ask)
         });
-        let disk_mb = group.ephemeral_disk.as_ref().and_then(|disk| disk.size_mb).unwrap_or_default();
+        let disk_mb = group
+            .ephemeral_disk
+            .as_ref()
+            .and_then(|disk| disk.size_mb)
+            .unwrap_or_default();
         Self::of_tasks(tasks, disk_mb)
     }
 
@@ -81,9 +89,19 @@ impl Capacity {
     #[must_use]
     pub fn of_allocated(got: &AllocatedResources) -> Self {
         let tasks = got.tasks.iter().flatten().map(|(name, task)| {
-            let lifecycle = got.task_lifecycles.as_ref().and_then(|lifecycles| lifecycles.get(name)?.as_ref());
+            let lifecycle = got
+                .task_lifecycles
+                .as_ref()
+                .and_then(|lifecycles| lifecycles.get(name)?.as_ref());
             let (cpu_mhz, memory_mb) = (task.cpu.cpu_shares, task.memory.memory_mb);
-            (lifecycle, Capacity { cpu_mhz, memory_mb, disk_mb: 0 })
+            (
+                lifecycle,
+                Capacity {
+                    cpu_mhz,
+                    memory_mb,
+                    disk_mb: 0,
+                },
+            )
         });
         Self::of_tasks(tasks, got.shared.disk_mb)
     }
@@ -92,7 +110,10 @@ impl Capacity {
     ///
     /// Those that run before the main ones and end share their room with them: the larger counts. Those that go on
     /// beside them are added. Like the reference, a task that starts after the main ones is not counted.
-    fn of_tasks<'a>(tasks: impl Iterator<Item = (Option<&'a TaskLifecycle>, Capacity)>, disk_mb: i64) -> Self {
+    fn of_tasks<'a>(
+        tasks: impl Iterator<Item = (Option<&'a TaskLifecycle>, Capacity)>,
+        disk_mb: i64,
+    ) -> Self {
         let (mut main, mut before, mut beside) = (Self::default(), Self::default(), Self::default());
         for (lifecycle, ask) in tasks {
             match lifecycle {
@@ -104,7 +125,10 @@ impl Capacity {
                 Some(_) => {}
             }
         }
-        Capacity { disk_mb, ..main.max(before).plus(beside) }
+        Capacity {
+            disk_mb,
+            ..main.max(before).plus(beside)
+        }
     }
 
     /// The sum; as far as the numbers reach.

@@ -22,7 +22,10 @@ fn decode<T: serde::de::DeserializeOwned>(value: &Value) -> T {
 }
 
 fn list<T: serde::de::DeserializeOwned>(input: &Value, name: &str) -> Vec<T> {
-    input[name].as_array().map(|all| all.iter().map(decode).collect()).unwrap_or_default()
+    input[name]
+        .as_array()
+        .map(|all| all.iter().map(decode).collect())
+        .unwrap_or_default()
 }
 
 /// A state that holds what a case describes.
@@ -32,14 +35,23 @@ fn state(input: &Value) -> State {
     let mut identities = BTreeMap::new();
     for mut node in list::<Node>(input, "nodes") {
         node.computed_class = computed_class(&node);
-        identities.insert(node.id.clone(), Arc::new(NodeIdentity { id: node.id.clone(), name: node.name.clone() }));
+        identities.insert(
+            node.id.clone(),
+            Arc::new(NodeIdentity {
+                id: node.id.clone(),
+                name: node.name.clone(),
+            }),
+        );
         put(Record::Node(Arc::new(node)));
     }
     let mut jobs: BTreeMap<(String, u64), Arc<Job>> = BTreeMap::new();
     let purged: Vec<String> = list(input, "purge");
     for job in list::<Job>(input, "jobs") {
         let job = Arc::new(job);
-        jobs.insert((job.id().to_owned(), job.version.unwrap_or_default()), job.clone());
+        jobs.insert(
+            (job.id().to_owned(), job.version.unwrap_or_default()),
+            job.clone(),
+        );
         if !purged.contains(&job.id().to_owned()) {
             put(Record::Job(job.clone()));
             put(Record::JobVersion(job));
@@ -48,8 +60,16 @@ fn state(input: &Value) -> State {
     for (ordinal, value) in (0..).zip(input["allocs"].as_array().into_iter().flatten()) {
         let wire: Allocation = decode(value);
         let version = value["JobVersion"].as_u64().unwrap_or_default();
-        let job = jobs.get(&(wire.job_id.clone(), version)).cloned().unwrap_or_default();
-        let lost = || Arc::new(NodeIdentity { id: wire.node_id.clone(), name: wire.node_name.clone() });
+        let job = jobs
+            .get(&(wire.job_id.clone(), version))
+            .cloned()
+            .unwrap_or_default();
+        let lost = || {
+            Arc::new(NodeIdentity {
+                id: wire.node_id.clone(),
+                name: wire.node_name.clone(),
+            })
+        };
         let node = identities.get(&wire.node_id).cloned().unwrap_or_else(lost);
         let mut alloc = Alloc::from_wire(&wire, job, node);
         alloc.ordinal = ordinal;
@@ -59,16 +79,30 @@ fn state(input: &Value) -> State {
         put(Record::Deployment(Arc::new(deployment)));
     }
     if !input["config"].is_null() {
-        put(Record::SchedulerConfiguration(Arc::new(decode::<SchedulerConfiguration>(&input["config"]))));
+        put(Record::SchedulerConfiguration(Arc::new(decode::<
+            SchedulerConfiguration,
+        >(
+            &input["config"]
+        ))));
     }
     let mut state = State::default();
-    let commit = Commit { id: Uuid::NIL, base: 0, index: 1, time: 0, changes };
+    let commit = Commit {
+        id: Uuid::NIL,
+        base: 0,
+        index: 1,
+        time: 0,
+        changes,
+    };
     state.apply(&commit).expect("the first commit");
     state
 }
 
 fn now(input: &Value) -> i64 {
-    input["now"].as_str().and_then(Time::parse).unwrap_or_default().unix_nanoseconds()
+    input["now"]
+        .as_str()
+        .and_then(Time::parse)
+        .unwrap_or_default()
+        .unix_nanoseconds()
 }
 
 /// The answer to a case of one of the scheduler's families.
@@ -90,9 +124,21 @@ fn schedule(input: &Value) -> Option<Value> {
     if input["planner"] == "reject" {
         return None;
     }
-    let context = Context { view: View::new(&state), now, seed: 1 };
+    let context = Context {
+        view: View::new(&state),
+        now,
+        seed: 1,
+    };
     let outcome = scheduler::process(&context, &evaluation);
-    Some(Description { state: &state, evaluation: &evaluation, outcome: &outcome, now }.describe())
+    Some(
+        Description {
+            state: &state,
+            evaluation: &evaluation,
+            outcome: &outcome,
+            now,
+        }
+        .describe(),
+    )
 }
 
 /// What is to be described, and what it is compared with.
@@ -105,7 +151,9 @@ struct Description<'a> {
 
 impl Description<'_> {
     fn describe(&self) -> Value {
-        let Description { evaluation, outcome, .. } = self;
+        let Description {
+            evaluation, outcome, ..
+        } = self;
         let (plan, updated) = (&outcome.plan, &outcome.evaluation);
         let is_failed = updated.status == "failed";
         let is_reblocked = evaluation.status == "blocked" && updated.status == "blocked";
@@ -144,7 +192,8 @@ impl Description<'_> {
     fn count_nodes(&self, answer: &mut Value) {
         let is_system = self.evaluation.eval_type == "system";
         let mut nodes = Map::new();
-        let (mut per_node, mut per_datacenter) = (BTreeMap::<String, i64>::new(), BTreeMap::<String, i64>::new());
+        let (mut per_node, mut per_datacenter) =
+            (BTreeMap::<String, i64>::new(), BTreeMap::<String, i64>::new());
         for alloc in &self.outcome.plan.placements {
             let mut name = alloc.name();
             if let Some(rare) = alloc.rare.as_ref().filter(|rare| !rare.previous.is_nil()) {
@@ -183,7 +232,10 @@ impl Description<'_> {
     }
 
     fn node_name(&self, id: &str) -> String {
-        self.state.node(id).map(|entry| entry.node.name.clone()).unwrap_or_default()
+        self.state
+            .node(id)
+            .map(|entry| entry.node.name.clone())
+            .unwrap_or_default()
     }
 
     /// When an evaluation is due: counted from now if it is for allocations that lost their node now.
@@ -191,7 +243,12 @@ impl Description<'_> {
         if created.wait_until.is_zero() {
             return Value::Null;
         }
-        let is_for_lost = self.outcome.plan.stops.iter().any(|stop| stop.followup_eval.to_text() == created.id);
+        let is_for_lost = self
+            .outcome
+            .plan
+            .stops
+            .iter()
+            .any(|stop| stop.followup_eval.to_text() == created.id);
         if is_for_lost {
             let seconds = (created.wait_until.unix_nanoseconds() - self.now) / 1_000_000_000;
             json!(format!("now+{seconds}s"))
@@ -203,7 +260,11 @@ impl Description<'_> {
     fn followup(&self, id: Uuid) -> String {
         let created = self.outcome.created.iter().find(|other| other.id == id.to_text());
         let described = |other: &Evaluation| {
-            format!("{}@{}", other.triggered_by, self.due(other).as_str().unwrap_or_default())
+            format!(
+                "{}@{}",
+                other.triggered_by,
+                self.due(other).as_str().unwrap_or_default()
+            )
         };
         created.map(described).unwrap_or_default()
     }
@@ -241,17 +302,22 @@ impl Description<'_> {
     fn placement(&self, alloc: &Alloc) -> Value {
         let wire = alloc.to_wire();
         let got = wire.allocated_resources.unwrap_or_default();
-        let tasks: Map<String, Value> = got.tasks.iter().flatten().map(|(name, task)| {
-            let mut given = Map::new();
-            given.insert("cpu".into(), task.cpu.cpu_shares.into());
-            given.insert("memory".into(), task.memory.memory_mb.into());
-            for (member, ports) in [("ports", ports(&task.networks))] {
-                if !ports.is_empty() {
-                    given.insert(member.into(), ports.into());
+        let tasks: Map<String, Value> = got
+            .tasks
+            .iter()
+            .flatten()
+            .map(|(name, task)| {
+                let mut given = Map::new();
+                given.insert("cpu".into(), task.cpu.cpu_shares.into());
+                given.insert("memory".into(), task.memory.memory_mb.into());
+                for (member, ports) in [("ports", ports(&task.networks))] {
+                    if !ports.is_empty() {
+                        given.insert(member.into(), ports.into());
+                    }
                 }
-            }
-            (name.clone(), Value::Object(given))
-        }).collect();
+                (name.clone(), Value::Object(given))
+            })
+            .collect();
         let events = alloc.reschedule_events().unwrap_or_default().iter().map(|event| {
             let is_now = event.reschedule_time == self.now;
             let time = Time::from_unix_nanoseconds(event.reschedule_time).to_string();
@@ -284,12 +350,19 @@ impl Description<'_> {
 
     /// By the nodes of each class, as the names of classes are our own.
     fn class_eligibility(&self, evaluation: &Evaluation) -> Value {
-        let classes = evaluation.class_eligibility.iter().flatten().map(|(class, eligible)| {
-            let nodes = self.state.nodes().filter(|entry| entry.node.computed_class == *class);
-            let mut nodes: Vec<&str> = nodes.map(|entry| entry.node.name.as_str()).collect();
-            nodes.sort_unstable();
-            json!({ "eligible": eligible, "nodes": nodes })
-        });
+        let classes = evaluation
+            .class_eligibility
+            .iter()
+            .flatten()
+            .map(|(class, eligible)| {
+                let nodes = self
+                    .state
+                    .nodes()
+                    .filter(|entry| entry.node.computed_class == *class);
+                let mut nodes: Vec<&str> = nodes.map(|entry| entry.node.name.as_str()).collect();
+                nodes.sort_unstable();
+                json!({ "eligible": eligible, "nodes": nodes })
+            });
         let mut classes: Vec<Value> = classes.collect();
         classes.sort_by_key(|class| class["nodes"].to_string());
         json!(classes)
@@ -297,12 +370,21 @@ impl Description<'_> {
 }
 
 fn deployment_id(alloc: &Alloc) -> String {
-    if alloc.deployment_id.is_nil() { String::new() } else { alloc.deployment_id.to_text() }
+    if alloc.deployment_id.is_nil() {
+        String::new()
+    } else {
+        alloc.deployment_id.to_text()
+    }
 }
 
 fn ports(networks: &Option<Vec<NetworkResource>>) -> Vec<String> {
-    let ports = networks.iter().flatten().flat_map(|network| network.reserved_ports.iter().flatten());
-    let mut ports: Vec<String> = ports.map(|port| format!("{}={}", port.label, port.value)).collect();
+    let ports = networks
+        .iter()
+        .flatten()
+        .flat_map(|network| network.reserved_ports.iter().flatten());
+    let mut ports: Vec<String> = ports
+        .map(|port| format!("{}={}", port.label, port.value))
+        .collect();
     ports.sort_unstable();
     ports
 }

@@ -43,7 +43,12 @@ impl Eligibility {
     /// Whether classes say nothing about nodes for this group.
     #[must_use]
     pub fn escapes(&self, ask: &Ask<'_>) -> bool {
-        self.job_escapes || self.group_escapes.get(ask.group.name()).copied().unwrap_or_default()
+        self.job_escapes
+            || self
+                .group_escapes
+                .get(ask.group.name())
+                .copied()
+                .unwrap_or_default()
     }
 
     /// Whether a node may be used. What was found out about its class is used, and remembered.

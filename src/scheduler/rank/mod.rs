@@ -21,6 +21,7 @@ use crate::model::job::Job;
 use crate::model::metric::AllocMetric;
 use crate::model::node::Node;
 use crate::model::task_group::TaskGroup;
+use crate::notation::number::parse_uint_in;
 use crate::state::alloc::NetworkOffer;
 use crate::state::capacity::{Capacity, Dimension};
 use crate::state::metrics::{Metrics, NodeScore, Scorer, Scores};
@@ -483,7 +484,11 @@ impl Ranking {
         }
         self.keeps_reasons = true;
         for candidate in &mut self.candidates {
-            if candidate.unfit.as_ref().is_none_or(|reason| *reason == Reason::Class) {
+            if candidate
+                .unfit
+                .as_ref()
+                .is_none_or(|reason| *reason == Reason::Class)
+            {
                 continue;
             }
             candidate.unfit = Some(Reason::Class);
@@ -694,8 +699,8 @@ fn distinct_properties(ask: &Ask<'_>) -> Vec<(PropertyUse, Result<u64, Reason>)>
         .map(|(constraint, group)| {
             let allowed = match constraint.r_target.as_str() {
                 "" => Ok(1),
-                number => crate::notation::number::parse_uint(number, 10, 64)
-                    .map_err(|error| Reason::BadPropertyCount(number.to_owned(), error)),
+                number => parse_uint_in(number, 10, 64)
+                    .map_err(|error| Reason::BadPropertyCount(number.to_owned(), error.to_string())),
             };
             (PropertyUse::new(&constraint.l_target, group), allowed)
         })
