@@ -7,12 +7,13 @@ use crate::model::job::{GLOBAL_REGION, Job};
 use crate::model::json;
 use crate::model::object::{Object, Shape};
 use crate::model::request::{
-    JobRegisterRequest, JobRegisterResponse, JobValidateRequest, JobValidateResponse, JobsParseRequest,
+    JobRegisterRequest, JobValidateRequest, JobValidateResponse, JobsParseRequest,
 };
 use crate::model::summary::JobListStub;
 use crate::state::{JobEntry, Table};
 use crate::validate;
 
+use super::job::register_response;
 use super::reply::{Failure, Reply};
 use super::{Answer, Call, go_json};
 
@@ -117,17 +118,9 @@ pub(super) fn register(call: &Call<'_>, name: &str) -> Answer {
         .engine
         .register(request, call.now)
         .map_err(|error| refused(&error))?;
-    let registered = step.response;
-    let response = JobRegisterResponse {
-        eval_id: registered.eval_id,
-        eval_create_index: registered.eval_create_index,
-        job_modify_index: registered.job_modify_index,
-        warnings: registered.warnings,
-        index: registered.index,
-        last_contact: 0,
-        known_leader: false,
-    };
-    Ok(Reply::object(response).written(registered.index, step.commit))
+    let response = register_response(step.response);
+    let index = response.index;
+    Ok(Reply::object(response).written(index, step.commit))
 }
 
 pub(super) fn parse(call: &Call<'_>) -> Answer {

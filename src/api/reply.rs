@@ -15,10 +15,21 @@ pub(super) struct Reply {
     body: Body,
     /// The index, for the header.
     index: Option<u64>,
-    /// Whether it tells of the servers, too: reads do, writes do not.
-    is_read: bool,
+    /// What it tells of the servers.
+    servers: Servers,
     /// What it changes.
     commit: Option<Commit>,
+}
+
+/// What an answer tells of the servers in its headers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Servers {
+    /// Nothing, as writes do.
+    Untold,
+    /// That there is a leader, as reads do.
+    Known,
+    /// That there is none: a few writes answer like reads, and never filled that in.
+    Unknown,
 }
 
 /// Writes a value as JSON, for people if the flag is set.
@@ -76,7 +87,7 @@ impl Reply {
         Reply {
             body: Body::Ready(response),
             index: None,
-            is_read: false,
+            servers: Servers::Untold,
             commit: None,
         }
     }
@@ -85,7 +96,7 @@ impl Reply {
         Reply {
             body: Body::Json(write),
             index: None,
-            is_read: false,
+            servers: Servers::Untold,
             commit: None,
         }
     }
@@ -94,7 +105,7 @@ impl Reply {
     pub(super) fn read_at(self, index: u64) -> Self {
         Reply {
             index: Some(index),
-            is_read: true,
+            servers: Servers::Known,
             ..self
         }
     }
@@ -108,9 +119,17 @@ impl Reply {
         }
     }
 
+    /// The same with the headers of a read, though it is a write.
+    pub(super) fn like_a_read(self) -> Self {
+        Reply {
+            servers: Servers::Unknown,
+            ..self
+        }
+    }
+
     /// What a blocking query compares.
     pub(super) fn index(&self) -> Option<u64> {
-        self.index.filter(|_| self.is_read)
+        self.index.filter(|_| self.servers == Servers::Known)
     }
 
     /// The answer, written out.
@@ -125,7 +144,7 @@ impl Reply {
         };
         let mut headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
         if let Some(index) = self.index {
-            headers.extend(meta(index, self.is_read));
+            headers.extend(meta(index, self.servers));
         }
         (
             Response {
@@ -139,10 +158,11 @@ impl Reply {
 }
 
 /// The headers that tell of the state that was asked.
-fn meta(index: u64, is_read: bool) -> Vec<(String, String)> {
+fn meta(index: u64, servers: Servers) -> Vec<(String, String)> {
     let mut headers = vec![("X-Nomad-Index".to_owned(), index.to_string())];
-    if is_read {
-        headers.push(("X-Nomad-KnownLeader".to_owned(), "true".to_owned()));
+    if servers != Servers::Untold {
+        let known = (servers == Servers::Known).to_string();
+        headers.push(("X-Nomad-KnownLeader".to_owned(), known));
         headers.push(("X-Nomad-LastContact".to_owned(), "0".to_owned()));
     }
     headers
@@ -214,7 +234,7 @@ impl Failure {
             headers.push(("Content-Type".to_owned(), self.content_type.to_owned()));
         }
         if let Some(index) = self.index {
-            headers.extend(meta(index, true));
+            headers.extend(meta(index, Servers::Known));
         }
         Response {
             status: self.status,

@@ -11,7 +11,7 @@ use crate::model::deployment::Deployment;
 use crate::model::evaluation::{
     EVAL_STATUS_BLOCKED, EVAL_STATUS_CANCELLED, EVAL_STATUS_COMPLETE, Evaluation,
 };
-use crate::model::job::Job;
+use crate::model::job::{JOB_STATUS_DEAD, Job};
 use crate::model::node::Node;
 use crate::model::summary::{JobChildrenSummary, JobSummary, TaskGroupSummary};
 use crate::model::time::Time;
@@ -35,6 +35,7 @@ pub(super) struct Draft<'a> {
     /// Changes that nothing else follows from.
     changes: Vec<Change>,
     jobs: BTreeMap<JobKey, Arc<Job>>,
+    deleted: BTreeSet<JobKey>,
     versions: BTreeMap<(JobKey, u64), Arc<Job>>,
     summaries: BTreeMap<JobKey, JobSummary>,
     evaluations: BTreeMap<String, Evaluation>,
@@ -58,6 +59,7 @@ impl<'a> Draft<'a> {
             now,
             changes: Vec::new(),
             jobs: BTreeMap::new(),
+            deleted: BTreeSet::new(),
             versions: BTreeMap::new(),
             summaries: BTreeMap::new(),
             evaluations: BTreeMap::new(),
@@ -75,9 +77,8 @@ impl<'a> Draft<'a> {
     }
 
     fn job(&self, key: &JobKey) -> Option<&Arc<Job>> {
-        self.jobs
-            .get(key)
-            .or_else(|| self.state.job(key).map(|entry| &entry.job))
+        let known = || self.state.job(key).filter(|_| !self.deleted.contains(key));
+        self.jobs.get(key).or_else(|| known().map(|entry| &entry.job))
     }
 
     /// Writes a node, new or known.
@@ -122,6 +123,45 @@ impl<'a> Draft<'a> {
         job
     }
 
+    /// Writes a known version of a job again, in a changed form, as the current one: no new version.
+    pub(super) fn rewrite_job(&mut self, mut job: Job) {
+        let key = JobKey::of(&job);
+        if let Some(existing) = self.job(&key) {
+            job.create_index = existing.create_index;
+            job.status.clone_from(&existing.status);
+        }
+        job.modify_index = Some(self.index);
+        let job = Arc::new(job);
+        self.versions
+            .insert((key.clone(), job.version.unwrap_or_default()), job.clone());
+        self.jobs.insert(key.clone(), job);
+        self.touched.insert(key);
+    }
+
+    /// Removes a job with all its versions. Its parent counts it among the dead from now on.
+    pub(super) fn delete_job(&mut self, key: &JobKey) {
+        let Some(entry) = self.state.job(key) else { return };
+        if let Some(parent) = entry.job.parent_id.as_deref().filter(|parent| !parent.is_empty()) {
+            let status = entry.job.status.as_deref().unwrap_or_default();
+            let index = self.index;
+            if status != JOB_STATUS_DEAD
+                && let Some(summary) = self.summary(&JobKey::new(&key.namespace, parent))
+            {
+                count_child(
+                    summary.children.get_or_insert_default(),
+                    status,
+                    JOB_STATUS_DEAD,
+                );
+                summary.modify_index = index;
+            }
+        }
+        let versions = entry.versions.iter().filter_map(|job| job.version);
+        let versions = versions.map(|version| Key::JobVersion(key.clone(), version));
+        let rest = [Key::JobSummary(key.clone()), Key::Job(key.clone())];
+        self.changes.extend(versions.chain(rest).map(Change::Delete));
+        self.deleted.insert(key.clone());
+    }
+
     /// Makes room for one more version: the oldest goes, but the newest of the stable ones stays.
     fn drop_old_versions(&mut self, key: &JobKey) {
         let Some(entry) = self.state.job(key) else { return };
@@ -137,6 +177,9 @@ impl<'a> Draft<'a> {
     }
 
     fn summary(&mut self, key: &JobKey) -> Option<&mut JobSummary> {
+        if self.deleted.contains(key) {
+            return None;
+        }
         if !self.summaries.contains_key(key) {
             let summary = self.state.job(key)?.summary.as_deref()?.clone();
             self.summaries.insert(key.clone(), summary);

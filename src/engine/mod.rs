@@ -8,6 +8,7 @@
 //! A file a verb (`register`, `dry_run`, `nodes`) and a file a waiting duty (`evaluate`). Each makes a commit
 //! through `draft`, which knows what follows from a change. Nothing but [`Engine::apply`] changes the state.
 
+mod deregister;
 pub mod dispatch;
 mod draft;
 mod dry_run;
@@ -19,14 +20,17 @@ mod periodic;
 pub mod periodic_child;
 mod register;
 pub mod update_rules;
+mod versions;
 
 use crate::scheduler::random::Random;
 use crate::state::{Commit, Contents, NotApplied, State};
 
+pub use deregister::Deregistered;
 pub use dry_run::{DryRun, DryRunRequest};
 pub use error::EngineError;
 pub use job_status::{count_child, job_status};
 pub use register::{RegisterRequest, Registered};
+pub use versions::RevertRequest;
 
 /// The answer to a request, and what must be kept before anyone sees it.
 #[derive(Debug, Clone)]
