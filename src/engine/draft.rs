@@ -12,16 +12,17 @@ use crate::model::evaluation::{
     EVAL_STATUS_BLOCKED, EVAL_STATUS_CANCELLED, EVAL_STATUS_COMPLETE, Evaluation,
 };
 use crate::model::job::{JOB_STATUS_DEAD, Job};
-use crate::model::node::Node;
+use crate::model::node::{NODE_STATUS_READY, Node};
 use crate::model::summary::{JobChildrenSummary, JobSummary, TaskGroupSummary};
 use crate::model::time::Time;
 use crate::scheduler::DeploymentUpdate;
 use crate::scheduler::random::Random;
 use crate::state::alloc::ClientStatus;
 use crate::state::class::computed_class;
-use crate::state::{Alloc, Change, Commit, JobKey, Key, Record, State, Uuid};
+use crate::state::{Alloc, Blocked, Change, Commit, JobKey, Key, PeriodicLaunch, Record, State, Uuid};
 
 use super::job_status::{count_child, job_status};
+use super::{periodic, periodic_child};
 
 /// How many versions of a job are kept.
 const KEPT_VERSIONS: usize = 6;
@@ -39,6 +40,8 @@ pub(super) struct Draft<'a> {
     versions: BTreeMap<(JobKey, u64), Arc<Job>>,
     summaries: BTreeMap<JobKey, JobSummary>,
     evaluations: BTreeMap<String, Evaluation>,
+    /// What blocked evaluations wait for from now on.
+    unblocked: BTreeMap<String, Blocked>,
     /// The order in which evaluations were first put, which is the order of their records.
     evaluation_order: Vec<String>,
     deployments: BTreeMap<String, Deployment>,
@@ -63,6 +66,7 @@ impl<'a> Draft<'a> {
             versions: BTreeMap::new(),
             summaries: BTreeMap::new(),
             evaluations: BTreeMap::new(),
+            unblocked: BTreeMap::new(),
             evaluation_order: Vec::new(),
             deployments: BTreeMap::new(),
             allocs: BTreeMap::new(),
@@ -87,7 +91,35 @@ impl<'a> Draft<'a> {
         node.create_index = known.map_or(self.index, |known| known.node.create_index);
         node.modify_index = self.index;
         node.computed_class = computed_class(&node);
+        if node.status == NODE_STATUS_READY {
+            self.make_room(&node);
+        }
         self.changes.push(Change::Put(Record::Node(Arc::new(node))));
+    }
+
+    /// Room has appeared on a node: blocked evaluations that may use it are to be tried again.
+    fn make_room(&mut self, node: &Node) {
+        for evaluation in self.state.blocked_evaluations() {
+            let blocked = match self.state.blocked(&evaluation.id) {
+                Some(blocked) => Blocked::clone(blocked),
+                None => Blocked::of(evaluation),
+            };
+            if blocked.wants(&node.computed_class) || evaluation.node_id == node.id {
+                self.unblocked.insert(
+                    evaluation.id.clone(),
+                    Blocked {
+                        is_unblocked: true,
+                        ..blocked
+                    },
+                );
+            }
+        }
+    }
+
+    /// A blocked evaluation was tried again in vain, and waits for room again.
+    pub(super) fn block_again(&mut self, evaluation: &Evaluation) {
+        self.unblocked
+            .insert(evaluation.id.clone(), Blocked::of(evaluation));
     }
 
     /// Writes a job as a new version, or as the first one.
@@ -159,6 +191,9 @@ impl<'a> Draft<'a> {
         let versions = versions.map(|version| Key::JobVersion(key.clone(), version));
         let rest = [Key::JobSummary(key.clone()), Key::Job(key.clone())];
         self.changes.extend(versions.chain(rest).map(Change::Delete));
+        if self.state.launch(key).is_some() {
+            self.changes.push(Change::Delete(Key::PeriodicLaunch(key.clone())));
+        }
         self.deleted.insert(key.clone());
     }
 
@@ -224,8 +259,32 @@ impl<'a> Draft<'a> {
         if evaluation.status == EVAL_STATUS_COMPLETE && evaluation.failed_tg_allocs.is_none() {
             self.cancel_blocked(&key, &evaluation.id);
         }
+        if known.is_none() && evaluation.status == EVAL_STATUS_BLOCKED {
+            self.cancel_duplicates(&key, &evaluation);
+        }
         self.touched.insert(key);
         self.insert_evaluation(evaluation);
+    }
+
+    /// Of the evaluations of a job that wait for room only the newest is needed.
+    fn cancel_duplicates(&mut self, key: &JobKey, newest: &Evaluation) {
+        let is_blocked = |other: &&Evaluation| {
+            other.status == EVAL_STATUS_BLOCKED
+                && other.id != newest.id
+                && self.state.blocked(&other.id).is_none_or(|blocked| !blocked.is_unblocked)
+        };
+        let known = self.state.evaluations_of_job(key).map(|other| &**other);
+        let known = known.filter(|other| !self.evaluations.contains_key(&other.id));
+        let made = self.evaluations.values();
+        let made = made.filter(|other| *other.namespace == *key.namespace && *other.job_id == *key.id);
+        let duplicates: Vec<Evaluation> = known.chain(made).filter(is_blocked).cloned().collect();
+        for mut other in duplicates {
+            EVAL_STATUS_CANCELLED.clone_into(&mut other.status);
+            other.status_description = format!("existing blocked evaluation exists for job {:?}", other.job_id);
+            other.modify_index = self.index;
+            other.modify_time = self.now;
+            self.insert_evaluation(other);
+        }
     }
 
     fn insert_evaluation(&mut self, evaluation: Evaluation) {
@@ -266,6 +325,28 @@ impl<'a> Draft<'a> {
             other.modify_index = self.index;
             self.insert_evaluation(other);
         }
+    }
+
+    /// When a periodic job was launched last and is launched next; never again if that is `None`.
+    pub(super) fn put_launch(&mut self, key: &JobKey, last: i64, next: Option<i64>) {
+        let job = key.clone();
+        self.changes.push(match next {
+            Some(next) => Change::Put(Record::PeriodicLaunch(Arc::new(PeriodicLaunch { job, last, next }))),
+            None => Change::Delete(Key::PeriodicLaunch(job)),
+        });
+    }
+
+    /// Writes an allocation as its node reports it.
+    pub(super) fn put_alloc_of_client(&mut self, mut alloc: Alloc) {
+        let Some(existing) = self.alloc(alloc.id) else { return };
+        alloc.modify_index = self.index;
+        alloc.modify_time = self.now;
+        if matches!(alloc.client_status, ClientStatus::Complete | ClientStatus::Failed)
+            && let Some(entry) = self.state.node(&alloc.node.id)
+        {
+            self.make_room(&entry.node);
+        }
+        self.count_alloc(&mut alloc, Some(&existing));
     }
 
     /// Writes a new deployment.
@@ -509,6 +590,9 @@ impl<'a> Draft<'a> {
     /// The commit.
     pub(super) fn finish(mut self) -> Commit {
         self.update_statuses();
+        for (key, job) in &self.jobs {
+            self.changes.extend(launch_of(self.state, key, job, self.now));
+        }
         let mut put = |record| self.changes.push(Change::Put(record));
         for (key, job) in self.jobs {
             let version = self.versions.remove(&(key, job.version.unwrap_or_default()));
@@ -524,10 +608,18 @@ impl<'a> Draft<'a> {
         {
             put(Record::JobSummary(Arc::new(summary)));
         }
+        let mut forgotten = Vec::new();
         for id in self.evaluation_order {
             if let Some(evaluation) = self.evaluations.remove(&id) {
+                if evaluation.status != EVAL_STATUS_BLOCKED {
+                    self.unblocked.remove(&id);
+                    forgotten.extend(self.state.blocked(&id).map(|_| Key::Blocked(id)));
+                }
                 put(Record::Evaluation(Arc::new(evaluation)));
             }
+        }
+        for blocked in self.unblocked.into_values() {
+            put(Record::Blocked(Arc::new(blocked)));
         }
         for deployment in self
             .deployments
@@ -541,6 +633,7 @@ impl<'a> Draft<'a> {
         for alloc in allocs {
             put(Record::Allocation(Arc::new(alloc)));
         }
+        self.changes.extend(forgotten.into_iter().map(Change::Delete));
         Commit {
             id: Random::new(self.seed, "commit", &[self.index]).uuid(),
             base: self.state.index(),
@@ -549,6 +642,26 @@ impl<'a> Draft<'a> {
             changes: self.changes,
         }
     }
+}
+
+/// What a job that was written means for its launches.
+fn launch_of(state: &State, key: &JobKey, job: &Job, now: i64) -> Option<Change> {
+    let known = state.launch(key);
+    if !periodic_child::is_launched(job) {
+        return known.map(|_| Change::Delete(Key::PeriodicLaunch(key.clone())));
+    }
+    // Only what is in the state already may have been written for another reason than a registration.
+    let is_same = state.job(key).is_some_and(|entry| entry.job.version == job.version);
+    if is_same && known.is_some() {
+        return None;
+    }
+    let Some(next) = periodic::next_launch(job, now) else {
+        return known.map(|_| Change::Delete(Key::PeriodicLaunch(key.clone())));
+    };
+    let next = next.unix_nanoseconds();
+    let last = known.map(|known| known.last).unwrap_or_default();
+    let job = key.clone();
+    Some(Change::Put(Record::PeriodicLaunch(Arc::new(PeriodicLaunch { job, last, next }))))
 }
 
 fn alloc_is_canary(status: Option<&crate::model::allocation::AllocDeploymentStatus>) -> bool {

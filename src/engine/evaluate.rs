@@ -1,5 +1,6 @@
 //! The waiting duty of processing evaluations.
 
+use crate::model::evaluation::EVAL_STATUS_BLOCKED;
 use crate::scheduler::{self, Context, Outcome, Plan};
 use crate::state::alloc::DesiredStatus;
 use crate::state::{Commit, View};
@@ -26,7 +27,11 @@ impl Engine {
         for created in outcome.created {
             draft.put_evaluation(created);
         }
-        draft.put_evaluation(outcome.evaluation);
+        if outcome.evaluation.status == EVAL_STATUS_BLOCKED {
+            draft.block_again(&outcome.evaluation);
+        } else {
+            draft.put_evaluation(outcome.evaluation);
+        }
         draft.finish()
     }
 }

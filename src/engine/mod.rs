@@ -8,6 +8,7 @@
 //! A file a verb (`register`, `dry_run`, `nodes`) and a file a waiting duty (`evaluate`). Each makes a commit
 //! through `draft`, which knows what follows from a change. Nothing but [`Engine::apply`] changes the state.
 
+mod clients;
 mod deregister;
 pub mod dispatch;
 mod draft;
@@ -15,7 +16,6 @@ mod dry_run;
 mod error;
 mod evaluate;
 mod job_status;
-mod nodes;
 mod periodic;
 pub mod periodic_child;
 mod register;
@@ -25,6 +25,7 @@ mod versions;
 use crate::scheduler::random::Random;
 use crate::state::{Commit, Contents, NotApplied, State};
 
+pub use clients::UnknownNode;
 pub use deregister::Deregistered;
 pub use dry_run::{DryRun, DryRunRequest};
 pub use error::EngineError;
@@ -85,13 +86,14 @@ impl Engine {
     /// Does one piece of the work that is due at `now`, in unix nanoseconds; `None` if there is none.
     #[must_use]
     pub fn poll(&self, now: i64) -> Option<Commit> {
-        self.evaluate(now)
+        self.launch(now).or_else(|| self.evaluate(now))
     }
 
     /// When it next wants to be polled, in unix nanoseconds; `None` if nothing waits for a time.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<i64> {
-        self.state.next_evaluation_due()
+        let launch = self.state.next_launch().map(|(due, _)| due);
+        self.state.next_evaluation_due().into_iter().chain(launch).min()
     }
 
     /// Chance for something that happens at the next index.

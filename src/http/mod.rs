@@ -53,12 +53,24 @@ impl Shared {
     fn advance(&self) {
         let mut host = self.host();
         let before = host.engine().state().index();
-        if let Err(error) = host.advance(system_time()) {
+        let done = if host.clock_is_set() {
+            host.settle()
+        } else {
+            host.advance(system_time())
+        };
+        if let Err(error) = done {
             eprintln!("foreplan: {error}");
         }
         if host.engine().state().index() != before {
             self.changed.notify_waiters();
         }
+    }
+
+    /// How long it is until an instant of the host's clock; `None` if that clock stands still.
+    fn until(&self, instant: i64) -> Option<Duration> {
+        let stands = self.host().clock_is_set();
+        let wait = u64::try_from(instant.saturating_sub(system_time())).unwrap_or_default();
+        (!stands).then(|| Duration::from_nanos(wait))
     }
 }
 
@@ -93,13 +105,12 @@ async fn keep_time(shared: Rc<Shared>) {
         shared.advance();
         let due = shared.host().engine().poll_timeout();
         let changed = shared.changed.notified();
-        match due {
+        match due.and_then(|due| shared.until(due)) {
             None => changed.await,
-            Some(due) => {
-                let wait = u64::try_from(due.saturating_sub(system_time())).unwrap_or_default();
+            Some(wait) => {
                 tokio::select! {
                     () = changed => {}
-                    () = tokio::time::sleep(Duration::from_nanos(wait)) => {}
+                    () = tokio::time::sleep(wait) => {}
                 }
             }
         }
@@ -179,19 +190,25 @@ fn refused_body(error: &(dyn std::error::Error + Send + Sync + 'static)) -> Resp
 /// Asks the host; a blocking query is asked again after every commit, and for the last time when its time is over.
 async fn wait_for_answer(request: &Request, shared: &Shared) -> Response {
     shared.advance();
-    let mut waited = false;
+    let mut deadline = None;
     loop {
         // Registered before the host is asked, so that no commit in between is missed.
         let changed = shared.changed.notified();
         tokio::pin!(changed);
         changed.as_mut().enable();
-        let handled = shared.host().handle(request, waited);
+        let handled = {
+            let mut host = shared.host();
+            let waited = deadline.is_some_and(|deadline| deadline <= host.now());
+            let before = (host.engine().state().index(), host.now());
+            let handled = host.handle(request, waited);
+            if (host.engine().state().index(), host.now()) != before {
+                shared.changed.notify_waiters();
+            }
+            handled
+        };
         let until = match handled {
-            Ok(Handled::Done(response, commit)) => {
-                if commit.is_some() {
-                    shared.changed.notify_waiters();
-                    shared.advance();
-                }
+            Ok(Handled::Done(response, _)) => {
+                shared.advance();
                 return response;
             }
             Ok(Handled::Wait(until)) => until,
@@ -204,10 +221,16 @@ async fn wait_for_answer(request: &Request, shared: &Shared) -> Response {
                 };
             }
         };
-        let wait = u64::try_from(until.saturating_sub(system_time())).unwrap_or_default();
-        tokio::select! {
-            () = changed => {}
-            () = tokio::time::sleep(Duration::from_nanos(wait)) => waited = true,
+        let until = *deadline.get_or_insert(until);
+        match shared.until(until) {
+            None => changed.await,
+            Some(wait) => {
+                tokio::select! {
+                    () = changed => {}
+                    () = tokio::time::sleep(wait) => {}
+                }
+                shared.advance();
+            }
         }
     }
 }

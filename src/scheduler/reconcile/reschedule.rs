@@ -57,6 +57,20 @@ pub fn next_reschedule_time(alloc: &Alloc) -> Option<(i64, bool)> {
     Some((failed_at.saturating_add(delay.nanoseconds()), is_eligible))
 }
 
+/// Whether an allocation that has failed may be placed anew under this policy.
+#[must_use]
+pub fn is_eligible(alloc: &Alloc, policy: &ReschedulePolicy, failed_at: i64) -> bool {
+    let attempts = policy.attempts.unwrap_or_default();
+    if policy.unlimited == Some(true) || attempts <= 0 {
+        return policy.unlimited == Some(true);
+    }
+    let interval = nanoseconds(policy.interval);
+    let recent = |event: &&RescheduleEvent| failed_at.saturating_sub(event.reschedule_time) < interval;
+    let events = alloc.reschedule_events().unwrap_or_default();
+    let attempted = events.iter().filter(recent).count();
+    events.is_empty() || i64::try_from(attempted).is_ok_and(|attempted| attempted < attempts)
+}
+
 fn has_tracker(alloc: &Alloc) -> bool {
     alloc
         .rare

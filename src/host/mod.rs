@@ -3,6 +3,8 @@
 //! handle or poll → persist the commit → apply it → poll until `None` → sleep until the timeout. Hosts whose
 //! storage is asynchronous drive the [`Engine`] themselves by the same rule.
 
+mod sim;
+
 use crate::api::{self, Handled, Request, Response};
 use crate::engine::{Engine, EngineError, RegisterRequest, Registered};
 use crate::model::job::Job;
@@ -36,6 +38,7 @@ pub struct Host<S = MemoryStore> {
     engine: Engine,
     store: S,
     now: i64,
+    clock_is_set: bool,
 }
 
 impl Host<MemoryStore> {
@@ -46,6 +49,7 @@ impl Host<MemoryStore> {
             engine: Engine::new(seed),
             store: MemoryStore::default(),
             now,
+            clock_is_set: false,
         }
     }
 }
@@ -58,7 +62,12 @@ impl<S: Store> Host<S> {
     /// When the store cannot be read.
     pub fn restore(seed: u64, store: S, now: i64) -> Result<Self, S::Error> {
         let engine = Engine::restore(seed, store.load()?);
-        Ok(Host { engine, store, now })
+        Ok(Host {
+            engine,
+            store,
+            now,
+            clock_is_set: false,
+        })
     }
 
     /// The engine.
@@ -71,6 +80,12 @@ impl<S: Store> Host<S> {
     #[must_use]
     pub fn now(&self) -> i64 {
         self.now
+    }
+
+    /// Whether somebody set the clock by the side door: then a host that follows the real clock stops doing so.
+    #[must_use]
+    pub fn clock_is_set(&self) -> bool {
+        self.clock_is_set
     }
 
     /// Keeps a commit, and applies it once it is kept.
@@ -117,8 +132,10 @@ impl<S: Store> Host<S> {
     ///
     /// When the store does not keep a commit.
     pub fn register_nodes(&mut self, nodes: Vec<Node>) -> Result<(), HostError<S::Error>> {
-        if let Some(commit) = self.engine.register_nodes(nodes, self.now).commit {
-            self.commit(&commit)?;
+        for node in nodes {
+            if let Some(commit) = self.engine.register_node(node, self.now).commit {
+                self.commit(&commit)?;
+            }
         }
         self.settle()
     }
@@ -152,6 +169,9 @@ impl<S: Store> Host<S> {
     ///
     /// When the store does not keep a commit: then the request has not happened.
     pub fn handle(&mut self, request: &Request, waited: bool) -> Result<Handled, HostError<S::Error>> {
+        if sim::is_for(request) {
+            return Ok(Handled::Done(self.sim(request), None));
+        }
         let handled = api::handle(&self.engine, request, self.now, waited);
         if let Handled::Done(_, Some(commit)) = &handled {
             self.commit(commit)?;
