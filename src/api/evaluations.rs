@@ -4,15 +4,17 @@ use crate::model::evaluation::Evaluation;
 use crate::state::{JobKey, Table};
 
 use super::reply::{Failure, Reply};
-use super::{Answer, Call};
+use super::allocations::stub;
+use super::{Answer, Call, id};
 
 pub(super) fn list(call: &Call<'_>) -> Answer {
     call.query.check_read()?;
     let (namespace, prefix) = (call.query.namespace(""), call.query.value("prefix"));
+    let digits = id::prefix(prefix, "eval")?;
     let state = call.engine.state();
     let evaluations = state
         .evaluations()
-        .filter(|other| other.namespace == namespace && other.id.starts_with(prefix));
+        .filter(|other| other.namespace == namespace && digits.begin(&other.id));
     let evaluations = evaluations
         .map(|evaluation| (**evaluation).clone())
         .collect::<Vec<_>>();
@@ -21,13 +23,8 @@ pub(super) fn list(call: &Call<'_>) -> Answer {
 
 fn find<'a>(call: &'a Call<'_>, id: &str) -> Result<&'a Evaluation, Failure> {
     let state = call.engine.state();
-    if id.len() != 36 {
-        return Err(Failure::error(
-            500,
-            "eval lookup failed: index error: UUID must be 36 characters",
-        ));
-    }
-    let evaluation = state.evaluation(id).map(|evaluation| &**evaluation);
+    let id = id::whole(id, "eval")?;
+    let evaluation = state.evaluation(&id).map(|evaluation| &**evaluation);
     evaluation.ok_or_else(|| Failure::not_found("eval not found", state.table_index(Table::Evaluations)))
 }
 
@@ -47,7 +44,7 @@ pub(super) fn allocations(call: &Call<'_>, id: &str) -> Answer {
     let allocs = state
         .allocs_of_job(&key)
         .filter(|alloc| alloc.eval_id.to_text() == id);
-    let stubs = allocs.map(|alloc| alloc.to_wire().stub()).collect::<Vec<_>>();
+    let stubs = allocs.map(|alloc| stub(alloc)).collect::<Vec<_>>();
     let index = stubs.iter().map(|stub| stub.modify_index).max();
     let index = index.unwrap_or_else(|| state.table_index(Table::Allocations));
     Ok(Reply::list(stubs).read_at(index))

@@ -10,6 +10,7 @@ use crate::model::request::{
 use crate::notation::number::parse_bool;
 use crate::state::{JobKey, Table};
 
+use super::allocations::stub;
 use super::jobs::{decode, refused, set_region};
 use super::reply::{Failure, Reply};
 use super::{Answer, Call};
@@ -61,7 +62,7 @@ pub(super) fn allocations(call: &Call<'_>, name: &str) -> Answer {
     let allocs = state
         .allocs_of_job(&key)
         .filter(|alloc| all || created.is_none_or(|created| alloc.job.create_index == created));
-    let stubs = allocs.map(|alloc| alloc.to_wire().stub()).collect::<Vec<_>>();
+    let stubs = allocs.map(|alloc| stub(alloc)).collect::<Vec<_>>();
     Ok(Reply::list(stubs).read_at(state.table_index(Table::Allocations)))
 }
 

@@ -5,6 +5,7 @@
 //!
 //! - `routes`: the one table of paths
 //! - `job`, `jobs`, `nodes`, `evaluations`, `allocations`, `agent`: what they do, a file a resource
+//! - `id`: identifiers and the beginnings of them
 //! - `query`: the parameters that all of them take
 //! - `reply`: bodies and headers
 //! - `go_json`: error texts for bodies that Go's decoder would refuse
@@ -12,7 +13,9 @@
 mod agent;
 mod allocations;
 mod evaluations;
+mod event_text;
 mod go_json;
+mod id;
 mod job;
 mod jobs;
 mod nodes;
@@ -97,7 +100,12 @@ pub fn handle(engine: &Engine, request: &Request, now: i64, waited: bool) -> Han
             let (response, commit) = reply.finish(query.pretty);
             Handled::Done(response, commit)
         }
-        Err(failure) => Handled::Done(failure.finish(), None),
+        Err(failure) => {
+            if !waited && let Some(until) = query.waits_until(failure.index(), now) {
+                return Handled::Wait(until);
+            }
+            Handled::Done(failure.finish(), None)
+        }
     }
 }
 

@@ -4,13 +4,14 @@ use crate::model::node::Node;
 use crate::state::Table;
 
 use super::reply::{Failure, Reply};
-use super::{Answer, Call};
+use super::{Answer, Call, id};
 
 pub(super) fn list(call: &Call<'_>) -> Answer {
     call.query.check_read()?;
     let prefix = call.query.value("prefix");
+    let digits = id::prefix(prefix, "node")?;
     let state = call.engine.state();
-    let nodes = state.nodes().filter(|entry| entry.node.id.starts_with(prefix));
+    let nodes = state.nodes().filter(|entry| digits.begin(&entry.node.id));
     let stubs = nodes.map(|entry| entry.node.stub()).collect::<Vec<_>>();
     Ok(Reply::list(stubs).read_at(state.table_index(Table::Nodes)))
 }
@@ -21,7 +22,7 @@ pub(super) fn read(call: &Call<'_>, id: &str) -> Answer {
     if id.is_empty() {
         return Err(Failure::error(500, "missing node ID"));
     }
-    match state.node(id) {
+    match state.node(&id::whole(id, "node")?) {
         Some(entry) => {
             let node = Node {
                 secret_id: String::new(),

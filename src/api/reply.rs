@@ -228,6 +228,11 @@ impl Failure {
         }
     }
 
+    /// What a blocking query compares: one may wait for what is not there yet.
+    pub(super) fn index(&self) -> Option<u64> {
+        self.index
+    }
+
     pub(super) fn finish(self) -> Response {
         let mut headers = Vec::new();
         if !self.content_type.is_empty() {

@@ -37,6 +37,15 @@ pub fn submitted(job: &mut Job, fragment: &mut dyn FnMut() -> u32) -> Result<(),
     mutate::mutate(job, fragment)
 }
 
+/// Adds to a stored job that is registered again what it implies, should that have changed.
+///
+/// # Errors
+///
+/// As [`submitted`].
+pub fn stored(job: &mut Job, fragment: &mut dyn FnMut() -> u32) -> Result<(), Box<Diagnostic>> {
+    mutate::mutate(job, fragment)
+}
+
 /// The region of a job that a client submits: that of the query, the request's body, the job or the agent,
 /// whichever is there first. A job of several regions is in the global one.
 #[must_use]

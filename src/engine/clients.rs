@@ -7,7 +7,8 @@ use crate::model::allocation::{AllocDeploymentStatus, Allocation};
 use crate::model::evaluation::{EVAL_STATUS_PENDING, Evaluation};
 use crate::model::job::JOB_TYPE_SYSTEM;
 use crate::model::node::{
-    NODE_ELIGIBLE, NODE_STATUS_DOWN, NODE_STATUS_INIT, NODE_STATUS_READY, Node, NodeEvent,
+    NODE_ELIGIBLE, NODE_STATUS_DOWN, NODE_STATUS_INIT, NODE_STATUS_READY, Node, NodeEvent, NodeNetworkAddress,
+    NodeNetworkResource,
 };
 use crate::model::time::Time;
 use crate::scheduler::reconcile::reschedule::is_eligible;
@@ -92,6 +93,7 @@ impl Engine {
         if node.scheduling_eligibility.is_empty() {
             NODE_ELIGIBLE.clone_into(&mut node.scheduling_eligibility);
         }
+        add_node_networks(node);
         node.status_updated_at = now.div_euclid(1_000_000_000);
     }
 
@@ -199,6 +201,32 @@ impl Engine {
             commit: Some(draft.finish()),
         }
     }
+}
+
+/// Clients of before 0.12 tell only one kind of networks; the other is made of it.
+fn add_node_networks(node: &mut Node) {
+    let Some(resources) = &mut node.node_resources else {
+        return;
+    };
+    if resources.node_networks.is_some() {
+        return;
+    }
+    let networks = resources.networks.iter().flatten();
+    let networks = networks.map(|network| NodeNetworkResource {
+        mode: network.mode.clone(),
+        device: network.device.clone(),
+        speed: network.mbits.unwrap_or_default(),
+        addresses: (!network.ip.is_empty()).then(|| {
+            vec![NodeNetworkAddress {
+                alias: "default".to_owned(),
+                address: network.ip.clone(),
+                ..Default::default()
+            }]
+        }),
+        ..Default::default()
+    });
+    let networks: Vec<_> = networks.collect();
+    resources.node_networks = (!networks.is_empty()).then_some(networks);
 }
 
 /// Whether jobs must be looked at because a node went from one status to another.

@@ -24,7 +24,8 @@ impl Engine {
     fn commit_outcome(&self, outcome: Outcome, now: i64) -> Commit {
         let mut draft = Draft::new(&self.state, self.seed, now);
         put_plan(&mut draft, outcome.plan);
-        for created in outcome.created {
+        for mut created in outcome.created {
+            created.snapshot_index = self.state.index();
             draft.put_evaluation(created);
         }
         if outcome.evaluation.status == EVAL_STATUS_BLOCKED {

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use crate::canonical;
+use crate::diagnostic::Diagnostic;
 use crate::diff;
 use crate::model::evaluation::{EVAL_STATUS_PENDING, Evaluation};
 use crate::model::job::{DEFAULT_NAMESPACE, Job};
+use crate::model::task_group::TaskGroup;
 use crate::state::JobKey;
 use crate::validate;
 
@@ -49,13 +51,24 @@ pub(super) struct Checked {
     pub(super) warnings: String,
 }
 
+/// What makes a job complete.
+type Complete = fn(&mut Job, &mut dyn FnMut() -> u32) -> Result<(), Box<Diagnostic>>;
+
 impl Engine {
     /// Makes a submitted job complete and looks whether it is valid.
-    pub(super) fn check(&self, mut job: Job) -> Result<Checked, EngineError> {
+    pub(super) fn check(&self, job: Job) -> Result<Checked, EngineError> {
+        self.check_as(job, canonical::submitted)
+    }
+
+    /// The same for a stored job that is registered again.
+    pub(super) fn check_again(&self, job: Job) -> Result<Checked, EngineError> {
+        self.check_as(job, canonical::stored)
+    }
+
+    fn check_as(&self, mut job: Job, complete: Complete) -> Result<Checked, EngineError> {
         let mut random = self.random("fragment");
         let mut fragment = || u32::try_from(random.next_u64() >> 40).unwrap_or_default();
-        canonical::submitted(&mut job, &mut fragment)
-            .map_err(|failed| EngineError::Refused(failed.message))?;
+        complete(&mut job, &mut fragment).map_err(|failed| EngineError::Refused(failed.message))?;
         let report = validate::validate(&job);
         if !report.is_valid() {
             return Err(EngineError::Invalid(report.error(), report.diagnostics()));
@@ -82,12 +95,22 @@ impl Engine {
                 namespace.to_owned(),
             ));
         }
-        let Checked {
-            mut job, warnings, ..
-        } = self.check(job)?;
+        let checked = self.check(job)?;
+        self.register_checked(checked, request.enforce_index, request.preserve_counts, now)
+    }
+
+    /// Registers a job that was found valid.
+    pub(super) fn register_checked(
+        &self,
+        checked: Checked,
+        expected_index: Option<u64>,
+        keeps_counts: bool,
+        now: i64,
+    ) -> Result<Step<Registered>, EngineError> {
+        let Checked { mut job, warnings } = checked;
         let key = JobKey::of(&job);
         let existing = self.state.job(&key).map(|entry| entry.job.clone());
-        enforce_index(request.enforce_index, existing.as_deref())?;
+        enforce_index(expected_index, existing.as_deref())?;
         update_rules::check(existing.as_deref(), &job).map_err(EngineError::Refused)?;
         if job.namespace() != DEFAULT_NAMESPACE {
             return Err(EngineError::NoSuchNamespace(
@@ -95,10 +118,15 @@ impl Engine {
                 job.namespace().to_owned(),
             ));
         }
+        if job.groups().iter().flat_map(TaskGroup::tasks).any(|task| task.vault.is_some()) {
+            let why = "Vault not enabled and Vault policies requested";
+            return Err(EngineError::Refused(why.to_owned()));
+        }
+        self.identify_scaling_policies(&mut job, existing.as_deref());
         // Tokens are used to check what the job asks for, and never kept.
         job.vault_token = Some(String::new());
         job.consul_token = Some(String::new());
-        if request.preserve_counts
+        if keeps_counts
             && let Some(existing) = &existing
         {
             preserve_counts(&mut job, existing);
@@ -140,6 +168,18 @@ impl Engine {
             response: registered,
             commit,
         })
+    }
+
+    /// Scaling policies keep their identifiers, and new ones get one.
+    fn identify_scaling_policies(&self, job: &mut Job, existing: Option<&Job>) {
+        let mut random = self.random("scaling policy");
+        for group in job.task_groups.iter_mut().flatten() {
+            let name = group.name().to_owned();
+            let Some(scaling) = &mut group.scaling else { continue };
+            let known = existing.and_then(|existing| existing.group(&name)?.scaling.as_ref());
+            let fresh = random.uuid().to_string();
+            scaling.id = known.map_or(fresh, |known| known.id.clone());
+        }
     }
 
     fn register_evaluation(&self, job: &Arc<Job>) -> Evaluation {

@@ -7,7 +7,7 @@ use crate::notation::quote::quoted;
 use crate::state::JobKey;
 
 use super::draft::Draft;
-use super::{Engine, EngineError, RegisterRequest, Registered, Step};
+use super::{Engine, EngineError, Registered, Step};
 
 /// Asks to go back to an earlier version of a job.
 #[derive(Debug, Clone, Default)]
@@ -49,13 +49,7 @@ impl Engine {
         let enforce_index = request
             .enforce_prior_version
             .map(|_| entry.job.job_modify_index.unwrap_or_default());
-        let request = RegisterRequest {
-            job: Some(job),
-            namespace: request.namespace,
-            enforce_index,
-            preserve_counts: false,
-        };
-        self.register(request, now)
+        self.register_checked(self.check_again(job)?, enforce_index, false, now)
     }
 
     /// Marks a version of a job as stable, or no longer. As in the reference, the version that is marked becomes

@@ -124,7 +124,8 @@ fn blocked_evaluation(
         previous_eval: evaluation.id.clone(),
         class_eligibility: (!escaped).then(|| eligibility.classes(state.classes())),
         escaped_computed_class: escaped,
-        snapshot_index: state.index(),
+        create_time: context.now,
+        modify_time: context.now,
         ..Default::default()
     }
 }

@@ -252,6 +252,8 @@ impl Run<'_> {
                 status: EVAL_STATUS_PENDING.to_owned(),
                 wait: stagger,
                 previous_eval: self.evaluation.id.clone(),
+                create_time: self.context.now,
+                modify_time: self.context.now,
                 ..Default::default()
             });
         }
