@@ -3,8 +3,8 @@
 use crate::model::evaluation::Evaluation;
 use crate::state::{JobKey, Table};
 
-use super::reply::{Failure, Reply};
 use super::allocations::stub;
+use super::reply::{Failure, Reply};
 use super::{Answer, Call, id};
 
 pub(super) fn list(call: &Call<'_>) -> Answer {

@@ -17,9 +17,11 @@ impl Digits {
     /// Whether an identifier begins so.
     pub(super) fn begin(&self, id: &str) -> bool {
         let mut others = id.bytes().filter(|byte| *byte != b'-');
-        self.0
-            .bytes()
-            .all(|digit| others.next().is_some_and(|other| other.eq_ignore_ascii_case(&digit)))
+        self.0.bytes().all(|digit| {
+            others
+                .next()
+                .is_some_and(|other| other.eq_ignore_ascii_case(&digit))
+        })
     }
 
     /// The whole identifier, as it is written; `None` if this is only the beginning of one.

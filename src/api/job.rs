@@ -145,8 +145,8 @@ pub(super) fn versions(call: &Call<'_>, name: &str) -> Answer {
     for (new, old) in versions.iter().zip(versions.iter().skip(1)) {
         if with_diffs {
             let diff = diff::jobs(Some(old), Some(new), true);
-            let diff = diff
-                .map_err(|error| Failure::error(500, format!("failed to create job diff: {error}")))?;
+            let diff =
+                diff.map_err(|error| Failure::error(500, format!("failed to create job diff: {error}")))?;
             diffs.get_or_insert_with(Vec::new).push(diff);
         }
     }

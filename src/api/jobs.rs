@@ -6,9 +6,7 @@ use crate::jobspec::hcl1;
 use crate::model::job::{GLOBAL_REGION, Job};
 use crate::model::json;
 use crate::model::object::{Object, Shape};
-use crate::model::request::{
-    JobRegisterRequest, JobValidateRequest, JobValidateResponse, JobsParseRequest,
-};
+use crate::model::request::{JobRegisterRequest, JobValidateRequest, JobValidateResponse, JobsParseRequest};
 use crate::model::summary::JobListStub;
 use crate::state::{JobEntry, Table};
 use crate::validate;

@@ -7,12 +7,12 @@ use crate::model::allocation::{AllocDeploymentStatus, Allocation};
 use crate::model::evaluation::{EVAL_STATUS_PENDING, Evaluation};
 use crate::model::job::JOB_TYPE_SYSTEM;
 use crate::model::node::{
-    NODE_ELIGIBLE, NODE_STATUS_DOWN, NODE_STATUS_INIT, NODE_STATUS_READY, Node, NodeEvent, NodeNetworkAddress,
-    NodeNetworkResource,
+    NODE_ELIGIBLE, NODE_STATUS_DOWN, NODE_STATUS_INIT, NODE_STATUS_READY, Node, NodeEvent,
+    NodeNetworkAddress, NodeNetworkResource,
 };
 use crate::model::time::Time;
-use crate::scheduler::reconcile::reschedule::is_eligible;
 use crate::scheduler::random::Random;
+use crate::scheduler::reconcile::reschedule::is_eligible;
 use crate::state::alloc::ClientStatus;
 use crate::state::{Alloc, JobKey, Uuid};
 
@@ -180,8 +180,13 @@ impl Engine {
             let Some(job) = self.state.job(&key).map(|entry| &entry.job) else {
                 continue;
             };
-            let policy = job.group(known.group_name()).and_then(|group| group.reschedule_policy.as_ref());
-            let waits = known.rare.as_ref().is_some_and(|rare| !rare.followup_eval.is_nil());
+            let policy = job
+                .group(known.group_name())
+                .and_then(|group| group.reschedule_policy.as_ref());
+            let waits = known
+                .rare
+                .as_ref()
+                .is_some_and(|rare| !rare.followup_eval.is_nil());
             let retries = policy.is_some_and(|policy| is_eligible(known, policy, now));
             if failed && !waits && retries && jobs.insert(key) {
                 draft.put_evaluation(Evaluation {

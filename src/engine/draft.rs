@@ -170,6 +170,16 @@ impl<'a> Draft<'a> {
         self.touched.insert(key);
     }
 
+    /// Counts a child as pending once more. The reference does so where a child and its evaluation are made at
+    /// one index, and never gets right again.
+    pub(super) fn count_pending_again(&mut self, parent: &JobKey) {
+        let index = self.index;
+        if let Some(summary) = self.summary(parent) {
+            summary.children.get_or_insert_default().pending += 1;
+            summary.modify_index = index;
+        }
+    }
+
     /// Removes a job with all its versions. Its parent counts it among the dead from now on.
     pub(super) fn delete_job(&mut self, key: &JobKey) {
         let Some(entry) = self.state.job(key) else { return };
@@ -179,11 +189,7 @@ impl<'a> Draft<'a> {
             if status != JOB_STATUS_DEAD
                 && let Some(summary) = self.summary(&JobKey::new(&key.namespace, parent))
             {
-                count_child(
-                    summary.children.get_or_insert_default(),
-                    status,
-                    JOB_STATUS_DEAD,
-                );
+                count_child(summary.children.get_or_insert_default(), status, JOB_STATUS_DEAD);
                 summary.modify_index = index;
             }
         }
@@ -192,7 +198,8 @@ impl<'a> Draft<'a> {
         let rest = [Key::JobSummary(key.clone()), Key::Job(key.clone())];
         self.changes.extend(versions.chain(rest).map(Change::Delete));
         if self.state.launch(key).is_some() {
-            self.changes.push(Change::Delete(Key::PeriodicLaunch(key.clone())));
+            self.changes
+                .push(Change::Delete(Key::PeriodicLaunch(key.clone())));
         }
         self.deleted.insert(key.clone());
     }
@@ -271,7 +278,10 @@ impl<'a> Draft<'a> {
         let is_blocked = |other: &&Evaluation| {
             other.status == EVAL_STATUS_BLOCKED
                 && other.id != newest.id
-                && self.state.blocked(&other.id).is_none_or(|blocked| !blocked.is_unblocked)
+                && self
+                    .state
+                    .blocked(&other.id)
+                    .is_none_or(|blocked| !blocked.is_unblocked)
         };
         let known = self.state.evaluations_of_job(key).map(|other| &**other);
         let known = known.filter(|other| !self.evaluations.contains_key(&other.id));
@@ -280,7 +290,8 @@ impl<'a> Draft<'a> {
         let duplicates: Vec<Evaluation> = known.chain(made).filter(is_blocked).cloned().collect();
         for mut other in duplicates {
             EVAL_STATUS_CANCELLED.clone_into(&mut other.status);
-            other.status_description = format!("existing blocked evaluation exists for job {:?}", other.job_id);
+            other.status_description =
+                format!("existing blocked evaluation exists for job {:?}", other.job_id);
             other.modify_index = self.index;
             other.modify_time = self.now;
             self.insert_evaluation(other);
@@ -331,14 +342,20 @@ impl<'a> Draft<'a> {
     pub(super) fn put_launch(&mut self, key: &JobKey, last: i64, next: Option<i64>) {
         let job = key.clone();
         self.changes.push(match next {
-            Some(next) => Change::Put(Record::PeriodicLaunch(Arc::new(PeriodicLaunch { job, last, next }))),
+            Some(next) => Change::Put(Record::PeriodicLaunch(Arc::new(PeriodicLaunch {
+                job,
+                last,
+                next,
+            }))),
             None => Change::Delete(Key::PeriodicLaunch(job)),
         });
     }
 
     /// Writes an allocation as its node reports it.
     pub(super) fn put_alloc_of_client(&mut self, mut alloc: Alloc) {
-        let Some(existing) = self.alloc(alloc.id) else { return };
+        let Some(existing) = self.alloc(alloc.id) else {
+            return;
+        };
         alloc.modify_index = self.index;
         alloc.modify_time = self.now;
         if matches!(alloc.client_status, ClientStatus::Complete | ClientStatus::Failed)
@@ -407,13 +424,13 @@ impl<'a> Draft<'a> {
                 if let Some(status) = status {
                     status.modify_index = self.index;
                 }
-                self.link_previous(&alloc);
             }
         }
+        self.link_previous(&alloc);
         self.count_alloc(&mut alloc, existing.as_ref());
     }
 
-    /// The allocation that a new one replaces knows it.
+    /// The allocation that another replaces knows it, and is written whenever the other is.
     fn link_previous(&mut self, alloc: &Alloc) {
         let previous = alloc.rare.as_ref().map_or(Uuid::NIL, |rare| rare.previous);
         if let Some(mut previous) = self.alloc(previous) {
@@ -651,7 +668,9 @@ fn launch_of(state: &State, key: &JobKey, job: &Job, now: i64) -> Option<Change>
         return known.map(|_| Change::Delete(Key::PeriodicLaunch(key.clone())));
     }
     // Only what is in the state already may have been written for another reason than a registration.
-    let is_same = state.job(key).is_some_and(|entry| entry.job.version == job.version);
+    let is_same = state
+        .job(key)
+        .is_some_and(|entry| entry.job.version == job.version);
     if is_same && known.is_some() {
         return None;
     }
@@ -661,7 +680,11 @@ fn launch_of(state: &State, key: &JobKey, job: &Job, now: i64) -> Option<Change>
     let next = next.unix_nanoseconds();
     let last = known.map(|known| known.last).unwrap_or_default();
     let job = key.clone();
-    Some(Change::Put(Record::PeriodicLaunch(Arc::new(PeriodicLaunch { job, last, next }))))
+    Some(Change::Put(Record::PeriodicLaunch(Arc::new(PeriodicLaunch {
+        job,
+        last,
+        next,
+    }))))
 }
 
 fn alloc_is_canary(status: Option<&crate::model::allocation::AllocDeploymentStatus>) -> bool {

@@ -1,6 +1,6 @@
 //! The waiting duty of processing evaluations.
 
-use crate::model::evaluation::EVAL_STATUS_BLOCKED;
+use crate::model::evaluation::{EVAL_STATUS_BLOCKED, Evaluation};
 use crate::scheduler::{self, Context, Outcome, Plan};
 use crate::state::alloc::DesiredStatus;
 use crate::state::{Commit, View};
@@ -11,13 +11,18 @@ use super::draft::Draft;
 impl Engine {
     /// Processes the evaluation whose turn it is; `None` if there is none.
     pub(super) fn evaluate(&self, now: i64) -> Option<Commit> {
-        let evaluation = self.state.next_evaluation(now)?;
+        let mut evaluation = Evaluation::clone(self.state.next_evaluation(now)?);
+        // What was learned by trying in vain is known to the servers, and written once it is over.
+        if let Some(blocked) = self.state.blocked(&evaluation.id) {
+            evaluation.escaped_computed_class = blocked.escaped;
+            evaluation.class_eligibility = (!blocked.classes.is_empty()).then(|| blocked.classes.clone());
+        }
         let context = Context {
             view: View::new(&self.state),
             now,
             seed: self.seed,
         };
-        let outcome = scheduler::process(&context, evaluation);
+        let outcome = scheduler::process(&context, &evaluation);
         Some(self.commit_outcome(outcome, now))
     }
 

@@ -31,7 +31,11 @@ impl Engine {
     pub(super) fn launch(&self, now: i64) -> Option<Commit> {
         let (due, key) = self.state.next_launch().filter(|(due, _)| *due <= now)?;
         let mut draft = Draft::new(&self.state, self.seed, now);
-        let known = self.state.launch(key).map(|launch| launch.last).unwrap_or_default();
+        let known = self
+            .state
+            .launch(key)
+            .map(|launch| launch.last)
+            .unwrap_or_default();
         let parent = self.state.job(key).map(|entry| &*entry.job);
         let Some(parent) = parent else {
             draft.put_launch(key, known, None);
@@ -43,7 +47,12 @@ impl Engine {
         if prohibits_overlap && self.has_running_child(key) {
             draft.put_launch(key, known, next);
         } else {
-            self.launch_child(&mut draft, periodic_child::child(parent, due.div_euclid(SECOND)), now);
+            draft.count_pending_again(key);
+            self.launch_child(
+                &mut draft,
+                periodic_child::child(parent, due.div_euclid(SECOND)),
+                now,
+            );
             draft.put_launch(key, due, next);
         }
         Some(draft.finish())
@@ -72,7 +81,10 @@ impl Engine {
         let mut children = children.filter(|(_, entry)| entry.job.parent_id.as_deref() == Some(&*parent.id));
         children.any(|(key, _)| {
             let mut evaluations = self.state.evaluations_of_job(key);
-            let mut allocs = self.state.allocs_of_job(key).map(|alloc| Alloc::is_terminal(alloc));
+            let mut allocs = self
+                .state
+                .allocs_of_job(key)
+                .map(|alloc| Alloc::is_terminal(alloc));
             evaluations.any(|evaluation| !evaluation.is_terminal()) || allocs.any(|is_over| !is_over)
         })
     }

@@ -118,7 +118,12 @@ impl Engine {
                 job.namespace().to_owned(),
             ));
         }
-        if job.groups().iter().flat_map(TaskGroup::tasks).any(|task| task.vault.is_some()) {
+        if job
+            .groups()
+            .iter()
+            .flat_map(TaskGroup::tasks)
+            .any(|task| task.vault.is_some())
+        {
             let why = "Vault not enabled and Vault policies requested";
             return Err(EngineError::Refused(why.to_owned()));
         }
@@ -126,9 +131,7 @@ impl Engine {
         // Tokens are used to check what the job asks for, and never kept.
         job.vault_token = Some(String::new());
         job.consul_token = Some(String::new());
-        if keeps_counts
-            && let Some(existing) = &existing
-        {
+        if keeps_counts && let Some(existing) = &existing {
             preserve_counts(&mut job, existing);
         }
         job.submit_time = Some(now);
@@ -175,7 +178,9 @@ impl Engine {
         let mut random = self.random("scaling policy");
         for group in job.task_groups.iter_mut().flatten() {
             let name = group.name().to_owned();
-            let Some(scaling) = &mut group.scaling else { continue };
+            let Some(scaling) = &mut group.scaling else {
+                continue;
+            };
             let known = existing.and_then(|existing| existing.group(&name)?.scaling.as_ref());
             let fresh = random.uuid().to_string();
             scaling.id = known.map_or(fresh, |known| known.id.clone());

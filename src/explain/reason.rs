@@ -62,13 +62,7 @@ impl<'a> Reasons<'a> {
     fn filtered(&self, entry: &NodeEntry, reason: &Reason) -> String {
         match reason {
             // The class was the reason; here people are told what is wrong with it.
-            Reason::Class => match check(
-                &Ask {
-                    job: self.job,
-                    group: self.group,
-                },
-                &entry.node,
-            ) {
+            Reason::Class => match check(&Ask::new(self.job, self.group), &entry.node) {
                 Err(reason) if reason != Reason::Class => self.filtered(entry, &reason),
                 _ => "other nodes of its kind are unfit".to_owned(),
             },

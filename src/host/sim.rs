@@ -137,8 +137,9 @@ impl<S: Store> Host<S> {
             ("POST" | "PUT", "node-status") => {
                 let NodeStatus { node_id, status } = body(request)?;
                 if ![NODE_STATUS_DOWN, NODE_STATUS_READY].contains(&status.as_str()) {
-                    let text =
-                        format!("a node's status is {NODE_STATUS_DOWN:?} or {NODE_STATUS_READY:?}, not {status:?}");
+                    let text = format!(
+                        "a node's status is {NODE_STATUS_DOWN:?} or {NODE_STATUS_READY:?}, not {status:?}"
+                    );
                     return Err(Refused::new(400, text));
                 }
                 let step = self.engine.update_node_status(&node_id, &status, self.now);

@@ -7,12 +7,13 @@ use crate::model::allocation::{AllocDeploymentStatus, RescheduleTracker};
 use crate::model::deployment::Deployment;
 use crate::model::evaluation::Evaluation;
 use crate::model::job::Job;
+use crate::model::network::NetworkResource;
 use crate::state::alloc::{ClientStatus, DesiredStatus, NetworkGrant, Rare};
 use crate::state::metrics::Metrics;
 use crate::state::{Alloc, Capacity, JobKey, NodeRow, State, Uuid};
 
 use super::Context;
-use super::feasible::Eligibility;
+use super::feasible::{Eligibility, network_of};
 use super::plan::{Plan, Stop};
 use super::proposed::Proposed;
 use super::random::{Random, words};
@@ -58,6 +59,7 @@ pub(super) struct Placer<'a> {
     proposed: Proposed<'a>,
     nodes: Vec<NodeRow>,
     rankings: BTreeMap<(u64, usize), Ranking>,
+    carried_network: Option<NetworkResource>,
     failures: BTreeMap<String, Metrics>,
     verdicts: Vec<NodeVerdicts>,
     deployment_id: Uuid,
@@ -80,6 +82,7 @@ impl<'a> Placer<'a> {
             proposed,
             nodes: Vec::new(),
             rankings: BTreeMap::new(),
+            carried_network: None,
             failures: BTreeMap::new(),
             verdicts: Vec::new(),
             deployment_id: Uuid::NIL,
@@ -118,7 +121,7 @@ impl<'a> Placer<'a> {
         };
         let mut without = Proposed::new(self.state());
         without.stop(alloc);
-        let ranking = Ranking::new(self.stack, job, group, &[row], &without, eligibility);
+        let ranking = Ranking::new(self.stack, job, group, None, &[row], &without, eligibility);
         let fits = ranking.is_some_and(|ranking| {
             ranking
                 .verdicts()
@@ -310,20 +313,35 @@ impl<'a> Placer<'a> {
     ) -> (Option<Choice>, Metrics) {
         self.prepare(job, group, eligibility);
         let (penalized, preferred) = (self.penalized(place), self.preferred(job, group, place));
-        match self.rankings.get_mut(&key_of(job, group)) {
-            Some(ranking) => ranking.choose(&self.proposed, &penalized, preferred, &mut self.random),
-            None => (None, Metrics::default()),
+        let Some(ranking) = self.rankings.get_mut(&key_of(job, group)) else {
+            return (None, Metrics::default());
+        };
+        // A node that is preferred is looked at before all others, and they are not if it can be used.
+        let on_preferred = preferred.and_then(|row| ranking.choose_at(row, &self.proposed, &mut self.random));
+        if let Some((Ok(choice), metrics)) = on_preferred {
+            return (Some(choice), metrics);
         }
+        ranking.choose(&self.proposed, &penalized, &mut self.random)
     }
 
     /// Looks at the nodes for a group, if that was not done before.
     fn prepare(&mut self, job: &Arc<Job>, group: usize, eligibility: &mut Eligibility) {
         let key = key_of(job, group);
         if !self.rankings.contains_key(&key)
-            && let Some(ranking) =
-                Ranking::new(self.stack, job, group, &self.nodes, &self.proposed, eligibility)
+            && let Some(ranking) = Ranking::new(
+                self.stack,
+                job,
+                group,
+                self.carried_network.as_ref(),
+                &self.nodes,
+                &self.proposed,
+                eligibility,
+            )
         {
             self.rankings.insert(key, ranking);
+        }
+        if let Some(network) = job.groups().get(group).and_then(network_of) {
+            self.carried_network = Some(network.clone());
         }
     }
 

@@ -129,9 +129,9 @@ impl<'a> Proposed<'a> {
         self.added.entry(row).or_default().push(alloc);
     }
 
-    /// Puts another form of an allocation in its place.
+    /// Puts another form of an allocation in its place. As in the reference, it takes room again even if it is over.
     pub fn replace(&mut self, row: NodeRow, old: &Arc<Alloc>, new: Arc<Alloc>) {
-        if self.stop(old) {
+        if self.stop(old) || old.is_terminal() {
             self.place(row, new);
         }
     }

@@ -179,14 +179,9 @@ impl Run<'_> {
         there: &BTreeSet<(NodeRow, usize, u32)>,
         gone: &[Arc<Alloc>],
     ) {
-        let mut latest: BTreeMap<(NodeRow, &str, u32), &Arc<Alloc>> = BTreeMap::new();
+        let mut latest: BTreeMap<(&str, u32), &Arc<Alloc>> = BTreeMap::new();
         for alloc in gone {
-            let Some(row) = self.state().node_row(&alloc.node.id) else {
-                continue;
-            };
-            let latest = latest
-                .entry((row, alloc.group_name(), alloc.index))
-                .or_insert(alloc);
+            let latest = latest.entry((alloc.group_name(), alloc.index)).or_insert(alloc);
             if alloc.create_index > latest.create_index {
                 *latest = alloc;
             }
@@ -197,8 +192,11 @@ impl Run<'_> {
                     if there.contains(&(*row, group, index)) {
                         continue;
                     }
-                    let previous = latest.get(&(*row, task_group.name(), index));
-                    let previous = previous.map(|previous| Arc::clone(previous));
+                    // Of all that are over the latest is remembered, and only if it was on this very node.
+                    let previous = latest.get(&(task_group.name(), index));
+                    let is_here =
+                        |previous: &&&Arc<Alloc>| self.state().node_row(&previous.node.id) == Some(*row);
+                    let previous = previous.filter(is_here).map(|previous| Arc::clone(previous));
                     self.desired(task_group.name()).place += 1;
                     let place = missing(group, index, previous);
                     self.missing.push(Missing { row: *row, place });

@@ -33,7 +33,8 @@ fn state(input: &Value) -> State {
     let mut changes = Vec::new();
     let mut put = |record| changes.push(Change::Put(record));
     let mut identities = BTreeMap::new();
-    for mut node in list::<Node>(input, "nodes") {
+    for (created, mut node) in (1..).zip(list::<Node>(input, "nodes")) {
+        node.create_index = created;
         node.computed_class = computed_class(&node);
         identities.insert(
             node.id.clone(),
@@ -75,7 +76,8 @@ fn state(input: &Value) -> State {
         alloc.ordinal = ordinal;
         put(Record::Allocation(Arc::new(alloc)));
     }
-    for deployment in list::<Deployment>(input, "deployments") {
+    for (created, mut deployment) in (1..).zip(list::<Deployment>(input, "deployments")) {
+        deployment.create_index = created;
         put(Record::Deployment(Arc::new(deployment)));
     }
     if !input["config"].is_null() {
@@ -310,12 +312,20 @@ impl Description<'_> {
                 let mut given = Map::new();
                 given.insert("cpu".into(), task.cpu.cpu_shares.into());
                 given.insert("memory".into(), task.memory.memory_mb.into());
-                for (member, ports) in [("ports", ports(&task.networks))] {
-                    if !ports.is_empty() {
-                        given.insert(member.into(), ports.into());
-                    }
-                }
-                (name.clone(), Value::Object(given))
+                if let Some(network) = task.networks.iter().flatten().next() {
+                given.insert("ip".into(), network.ip.clone().into());
+                given.insert("reserved_ports".into(), reserved(network).into());
+                given.insert("dynamic_labels".into(), labels(network).into());
+            }
+            let devices = task.devices.iter().flatten().map(|device| {
+                let count = device.device_ids.iter().flatten().count();
+                format!("{}/{}/{} x{count}", device.vendor, device.device_type, device.name)
+            });
+            let devices: Vec<String> = devices.collect();
+            if !devices.is_empty() {
+                given.insert("devices".into(), devices.into());
+            }
+            (name.clone(), Value::Object(given))
             })
             .collect();
         let events = alloc.reschedule_events().unwrap_or_default().iter().map(|event| {
@@ -378,19 +388,30 @@ fn deployment_id(alloc: &Alloc) -> String {
 }
 
 fn ports(networks: &Option<Vec<NetworkResource>>) -> Vec<String> {
-    let ports = networks
-        .iter()
-        .flatten()
-        .flat_map(|network| network.reserved_ports.iter().flatten());
-    let mut ports: Vec<String> = ports
-        .map(|port| format!("{}={}", port.label, port.value))
-        .collect();
+    let networks = || networks.iter().flatten();
+    let dynamic = networks().flat_map(labels).map(|label| format!("{label}=dynamic"));
+    networks().flat_map(reserved).chain(dynamic).collect()
+}
+
+fn reserved(network: &NetworkResource) -> Vec<String> {
+    let ports = network.reserved_ports.iter().flatten();
+    let mut ports: Vec<String> = ports.map(|port| format!("{}={}", port.label, port.value)).collect();
     ports.sort_unstable();
     ports
 }
 
+fn labels(network: &NetworkResource) -> Vec<String> {
+    let ports = network.dynamic_ports.iter().flatten();
+    let mut labels: Vec<String> = ports.map(|port| port.label.clone()).collect();
+    labels.sort_unstable();
+    labels
+}
+
 fn sorted(values: impl Iterator<Item = Value>, by: &[&str]) -> Vec<Value> {
     let mut values: Vec<Value> = values.collect();
-    values.sort_by_key(|value| by.iter().map(|name| value[*name].to_string()).collect::<Vec<_>>());
+    values.sort_by_key(|value| {
+        let texts: Vec<&str> = by.iter().filter_map(|name| value[*name].as_str()).collect();
+        texts.join("/")
+    });
     values
 }

@@ -17,6 +17,7 @@ mod volume;
 use std::fmt;
 
 use crate::model::job::Job;
+use crate::model::network::NetworkResource;
 use crate::model::node::Node;
 use crate::model::task_group::TaskGroup;
 
@@ -32,6 +33,27 @@ pub struct Ask<'a> {
     pub job: &'a Job,
     /// The group.
     pub group: &'a TaskGroup,
+    /// The network that a node must have, if one was asked for. The reference forgets to forget: a group that asks
+    /// for none is held to what the group before it in the same evaluation asked for.
+    pub network: Option<&'a NetworkResource>,
+}
+
+impl<'a> Ask<'a> {
+    /// What a group asks for that is the first of its evaluation.
+    #[must_use]
+    pub fn new(job: &'a Job, group: &'a TaskGroup) -> Self {
+        Ask {
+            job,
+            group,
+            network: network_of(group),
+        }
+    }
+}
+
+/// The network that a group asks for.
+#[must_use]
+pub fn network_of(group: &TaskGroup) -> Option<&NetworkResource> {
+    group.networks.as_ref().and_then(|networks| networks.first())
 }
 
 /// Why a node may not be used.

@@ -4,11 +4,11 @@ use crate::model::node::Node;
 
 use super::{Ask, Reason};
 
-/// A node must have a network of the group's mode, `host` if the group says nothing, and the host networks that
+/// A node must have a network of the mode that is asked for, `host` if nothing is, and the host networks that
 /// the group's ports name.
 pub(super) fn check(ask: &Ask<'_>, node: &Node) -> Result<(), Reason> {
     let resources = node.node_resources.as_ref();
-    let network = ask.group.networks.as_ref().and_then(|networks| networks.first());
+    let network = ask.network;
     let mode = |mode: &'_ str| {
         if mode.is_empty() {
             "host".to_owned()

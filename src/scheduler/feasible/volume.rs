@@ -58,14 +58,7 @@ mod tests {
                 volumes: Some([("v".to_owned(), ask)].into()),
                 ..Default::default()
             };
-            check(
-                &Ask {
-                    job: &Job::default(),
-                    group: &group,
-                },
-                &node,
-            )
-            .is_ok()
+            check(&Ask::new(&Job::default(), &group), &node).is_ok()
         };
         assert!(fits("rw", false, "host") && fits("ro", true, "host") && fits("none", false, "csi"));
         assert!(!fits("ro", false, "host") && !fits("none", true, "host"));

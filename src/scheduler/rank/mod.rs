@@ -19,6 +19,7 @@ use std::sync::Arc;
 use crate::model::allocation::AllocatedDeviceResource;
 use crate::model::job::Job;
 use crate::model::metric::AllocMetric;
+use crate::model::network::NetworkResource;
 use crate::model::node::Node;
 use crate::model::task_group::TaskGroup;
 use crate::notation::number::parse_uint_in;
@@ -27,7 +28,7 @@ use crate::state::capacity::{Capacity, Dimension};
 use crate::state::metrics::{Metrics, NodeScore, Scorer, Scores};
 use crate::state::{Alloc, JobKey, NodeEntry, NodeRow, State};
 
-use super::feasible::{Ask, Eligibility, Reason};
+use super::feasible::{Ask, Eligibility, Reason, network_of};
 use super::proposed::{Change, ChangeKind, Proposed};
 use super::random::Random;
 
@@ -143,11 +144,16 @@ enum DistinctHosts {
 }
 
 impl Ranking {
-    /// Looks at all ready nodes of the job's datacenters.
+    /// Looks at all ready nodes of the job's datacenters. `carried` is the network that a group before it asked for.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "all of them are what a placement depends on"
+    )]
     pub fn new(
         stack: Stack,
         job: &Arc<Job>,
         group: usize,
+        carried: Option<&NetworkResource>,
         nodes: &[NodeRow],
         proposed: &Proposed<'_>,
         eligibility: &mut Eligibility,
@@ -155,8 +161,8 @@ impl Ranking {
         let state = proposed.state();
         let task_group = job.groups().get(group)?;
         let ask = Ask {
-            job,
-            group: task_group,
+            network: network_of(task_group).or(carried),
+            ..Ask::new(job, task_group)
         };
         let configuration = state.scheduler_configuration();
         let spreads_nodes = configuration.is_some_and(|config| config.scheduler_algorithm == "spread");
@@ -417,24 +423,18 @@ impl Ranking {
         }
     }
 
-    /// Chooses the best node. Nodes in `penalized` are worth less; `preferred` is taken if it can be used.
-    /// Returns the choice, and how it was made.
+    /// Chooses the best node. Nodes in `penalized` are worth less. Returns the choice, and how it was made.
     pub fn choose(
         &mut self,
         proposed: &Proposed<'_>,
         penalized: &BTreeSet<NodeRow>,
-        preferred: Option<NodeRow>,
         random: &mut Random,
     ) -> (Option<Choice>, Metrics) {
         self.catch_up(proposed);
         for place in self.places_of(penalized) {
             self.penalize(place);
         }
-        let usable = |row| {
-            let place = *self.places.get(&row)?;
-            (self.tree.score(place) > OUT).then_some(place)
-        };
-        let best = preferred.and_then(usable).or_else(|| self.tree.best());
+        let best = self.tree.best();
         let metrics = self.metrics(proposed.state(), best);
         for place in self.places_of(penalized) {
             self.unpenalize(place);
@@ -452,7 +452,11 @@ impl Ranking {
         proposed: &Proposed<'_>,
         random: &mut Random,
     ) -> Option<(Result<Choice, Verdict>, Metrics)> {
-        self.count_changes(proposed);
+        match self.stack {
+            Stack::Service => self.catch_up(proposed),
+            // Nobody asks for the best of all.
+            Stack::System => drop(self.count_changes(proposed)),
+        }
         let place = *self.places.get(&row)?;
         let entry = proposed.state().node_at(row)?;
         let verdict = self.verdict(self.candidates.get(place)?, entry, proposed);
