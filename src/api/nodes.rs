@@ -1,5 +1,7 @@
 //! `/v1/nodes` and `/v1/node/:id`.
 
+use std::collections::BTreeMap;
+
 use crate::model::node::Node;
 use crate::state::Table;
 
@@ -24,10 +26,7 @@ pub(super) fn read(call: &Call<'_>, id: &str) -> Answer {
     }
     match state.node(&id::whole(id, "node")?) {
         Some(entry) => {
-            let node = Node {
-                secret_id: String::new(),
-                ..Node::clone(&entry.node)
-            };
+            let node = for_reading(Node::clone(&entry.node));
             Ok(Reply::object(node).read_at(entry.node.modify_index))
         }
         None => Err(Failure::not_found(
@@ -35,4 +34,18 @@ pub(super) fn read(call: &Call<'_>, id: &str) -> Answer {
             state.table_index(Table::Nodes),
         )),
     }
+}
+
+/// A node as it is shown: without its secret, and with null for what is empty.
+fn for_reading(mut node: Node) -> Node {
+    fn drop_empty<V>(map: &mut Option<BTreeMap<String, V>>) {
+        *map = map.take().filter(|map| !map.is_empty());
+    }
+    node.secret_id.clear();
+    drop_empty(&mut node.attributes);
+    drop_empty(&mut node.links);
+    drop_empty(&mut node.meta);
+    drop_empty(&mut node.drivers);
+    drop_empty(&mut node.host_volumes);
+    node
 }

@@ -35,7 +35,7 @@ pub use place::NodeVerdicts;
 pub use plan::{DeploymentUpdate, Outcome, Plan, Stop};
 
 use feasible::Eligibility;
-use random::Random;
+use random::{Random, words};
 use reconcile::LOST;
 
 /// What a scheduler is given beside the evaluation.
@@ -47,6 +47,17 @@ pub struct Context<'a> {
     pub now: i64,
     /// The seed of all chance.
     pub seed: u64,
+}
+
+impl Context<'_> {
+    /// Chance for an evaluation. It does not follow from the index of the state, so that a dry run shows what the
+    /// registration does that follows; but one that was blocked is tried many times, and each time is another.
+    fn random(&self, purpose: &str, evaluation: &Evaluation) -> Random {
+        let [high, low] = words(evaluation.id.parse().unwrap_or_default());
+        let was_blocked = evaluation.status == EVAL_STATUS_BLOCKED;
+        let attempt = if was_blocked { self.view.state().index() } else { 0 };
+        Random::new(self.seed, purpose, &[high, low, attempt])
+    }
 }
 
 /// Processes an evaluation.

@@ -16,7 +16,7 @@ use super::Context;
 use super::feasible::{Eligibility, network_of};
 use super::plan::{Plan, Stop};
 use super::proposed::Proposed;
-use super::random::{Random, words};
+use super::random::Random;
 use super::rank::{Choice, Ranking, Stack, Verdict};
 use super::reconcile::reschedule::events_of_replacement;
 use super::reconcile::{Place, UpdateKind, is_active};
@@ -87,7 +87,7 @@ impl<'a> Placer<'a> {
             verdicts: Vec::new(),
             deployment_id: Uuid::NIL,
             has_deployment: false,
-            random: Random::new(context.seed, "placement", &words(eval_id)),
+            random: context.random("placement", evaluation),
         }
     }
 

@@ -13,7 +13,7 @@ use super::feasible::Eligibility;
 use super::place::{NodeVerdicts, Placer};
 use super::plan::{Outcome, Plan};
 use super::proposed::Proposed;
-use super::random::{Random, words};
+use super::random::Random;
 use super::rank::Stack;
 use super::reconcile::{Input, UpdateKind, reconcile};
 use super::{Context, blocked_evaluation, is_node_lost, stops_of_lost_nodes};
@@ -73,7 +73,7 @@ impl<'a> Run<'a> {
             queued: BTreeMap::new(),
             followups: Vec::new(),
             deployment_id: String::new(),
-            random: Random::new(context.seed, "evaluation", &words(eval_id)),
+            random: context.random("evaluation", evaluation),
         };
         let allocs: Vec<Arc<Alloc>> = state.allocs_of_job(&key).cloned().collect();
         let batch = evaluation.eval_type == JOB_TYPE_BATCH;

@@ -13,7 +13,7 @@ use super::feasible::Eligibility;
 use super::place::{Attempt, Placer};
 use super::plan::{Outcome, Plan, Stop};
 use super::proposed::Proposed;
-use super::random::{Random, words};
+use super::random::Random;
 use super::rank::Stack;
 use super::reconcile::{LOST, NOT_NEEDED, Place, UPDATING, UpdateKind};
 use super::{Context, blocked_evaluation, is_node_lost, stops_of_lost_nodes};
@@ -56,11 +56,7 @@ pub(super) fn process(context: &Context<'_>, evaluation: &Evaluation, mut update
         created: Vec::new(),
         queued: BTreeMap::new(),
         missing: Vec::new(),
-        random: Random::new(
-            context.seed,
-            "evaluation",
-            &words(evaluation.id.parse().unwrap_or_default()),
-        ),
+        random: context.random("evaluation", evaluation),
     };
     let allocs: Vec<Arc<Alloc>> = state.allocs_of_job(&key).cloned().collect();
     run.plan.stops = stops_of_lost_nodes(state, &allocs);

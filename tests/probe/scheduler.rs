@@ -313,19 +313,22 @@ impl Description<'_> {
                 given.insert("cpu".into(), task.cpu.cpu_shares.into());
                 given.insert("memory".into(), task.memory.memory_mb.into());
                 if let Some(network) = task.networks.iter().flatten().next() {
-                given.insert("ip".into(), network.ip.clone().into());
-                given.insert("reserved_ports".into(), reserved(network).into());
-                given.insert("dynamic_labels".into(), labels(network).into());
-            }
-            let devices = task.devices.iter().flatten().map(|device| {
-                let count = device.device_ids.iter().flatten().count();
-                format!("{}/{}/{} x{count}", device.vendor, device.device_type, device.name)
-            });
-            let devices: Vec<String> = devices.collect();
-            if !devices.is_empty() {
-                given.insert("devices".into(), devices.into());
-            }
-            (name.clone(), Value::Object(given))
+                    given.insert("ip".into(), network.ip.clone().into());
+                    given.insert("reserved_ports".into(), reserved(network).into());
+                    given.insert("dynamic_labels".into(), labels(network).into());
+                }
+                let devices = task.devices.iter().flatten().map(|device| {
+                    let count = device.device_ids.iter().flatten().count();
+                    format!(
+                        "{}/{}/{} x{count}",
+                        device.vendor, device.device_type, device.name
+                    )
+                });
+                let devices: Vec<String> = devices.collect();
+                if !devices.is_empty() {
+                    given.insert("devices".into(), devices.into());
+                }
+                (name.clone(), Value::Object(given))
             })
             .collect();
         let events = alloc.reschedule_events().unwrap_or_default().iter().map(|event| {
@@ -389,13 +392,17 @@ fn deployment_id(alloc: &Alloc) -> String {
 
 fn ports(networks: &Option<Vec<NetworkResource>>) -> Vec<String> {
     let networks = || networks.iter().flatten();
-    let dynamic = networks().flat_map(labels).map(|label| format!("{label}=dynamic"));
+    let dynamic = networks()
+        .flat_map(labels)
+        .map(|label| format!("{label}=dynamic"));
     networks().flat_map(reserved).chain(dynamic).collect()
 }
 
 fn reserved(network: &NetworkResource) -> Vec<String> {
     let ports = network.reserved_ports.iter().flatten();
-    let mut ports: Vec<String> = ports.map(|port| format!("{}={}", port.label, port.value)).collect();
+    let mut ports: Vec<String> = ports
+        .map(|port| format!("{}={}", port.label, port.value))
+        .collect();
     ports.sort_unstable();
     ports
 }
