@@ -3,7 +3,7 @@
 //! Members whose change replaces allocations are marked in the rows of the model; here is what does not go member
 //! by member: metadata that is handed down, ports, devices, and what nodes are chosen by.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::constraint::{Affinity, Spread};
 use crate::model::job::Job;
@@ -102,19 +102,23 @@ fn same_devices(old: &[RequestedDevice], new: &[RequestedDevice]) -> bool {
     let by_name: BTreeMap<&str, &RequestedDevice> =
         old.iter().map(|device| (device.name.as_str(), device)).collect();
     let same = |old: &RequestedDevice, new: &RequestedDevice| {
-        old.count == new.count
-            && same_set(list(&old.constraints), list(&new.constraints))
-            && same_set(list(&old.affinities), list(&new.affinities))
+        old == new
+            || old.count == new.count
+                && same_set(list(&old.constraints), list(&new.constraints), |given| {
+                    (&given.l_target, &given.r_target, &given.operand)
+                })
+                && same_set(list(&old.affinities), list(&new.affinities), |given| {
+                    (&given.l_target, &given.r_target, &given.operand, given.weight)
+                })
     };
-    old.len() == new.len()
-        && new
-            .iter()
-            .all(|new| by_name.get(new.name.as_str()).is_some_and(|old| same(old, new)))
+    let is_known = |new: &RequestedDevice| by_name.get(new.name.as_str()).is_some_and(|old| same(old, new));
+    old.len() == new.len() && new.iter().all(is_known)
 }
 
 /// Whether each of the old ones is among the new ones, which are as many.
-fn same_set<T: PartialEq>(old: &[T], new: &[T]) -> bool {
-    old.len() == new.len() && (old == new || old.iter().all(|old| new.contains(old)))
+fn same_set<'a, T, K: Ord>(old: &'a [T], new: &'a [T], key: impl Fn(&'a T) -> K) -> bool {
+    let known: BTreeSet<K> = new.iter().map(&key).collect();
+    old.len() == new.len() && old.iter().all(|old| known.contains(&key(old)))
 }
 
 /// Which nodes a group prefers, by its job, itself and its tasks.
