@@ -3,10 +3,19 @@
 #![deny(unsafe_code)]
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
+pub mod api;
 pub mod canonical;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod diagnostic;
 pub mod diff;
 pub mod engine;
+pub mod explain;
+pub mod fleet;
+pub mod host;
+#[cfg(feature = "server")]
+pub mod http;
+pub mod jobspec;
 pub mod model;
 pub mod notation;
 pub mod scheduler;

@@ -1,3 +1,7 @@
 //! The `foreplan` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    foreplan::cli::run(std::env::args_os())
+}

@@ -11,6 +11,7 @@ mod fields;
 mod flat;
 mod objects;
 mod spec;
+pub mod text;
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -229,6 +229,15 @@ impl Job {
         self.stop == Some(true)
     }
 
+    /// Whether the job runs in several regions.
+    #[must_use]
+    pub fn is_multiregion(&self) -> bool {
+        self.multiregion
+            .as_ref()
+            .and_then(|m| m.regions.as_ref())
+            .is_some_and(|regions| !regions.is_empty())
+    }
+
     /// Whether the job is launched at times rather than run itself.
     #[must_use]
     pub fn is_periodic(&self) -> bool {

@@ -1,7 +1,7 @@
 //! API objects as JSON, in both directions, from the tables of their members.
 //!
-//! Encoding prints every member of the shape that is asked for, null where it is unset, in the order of the
-//! table. Decoding follows Go's decoder: names match without regard to case, unknown names are ignored, null
+//! Encoding prints every member of the shape that is asked for, null where it is unset, by name as the reference
+//! does. Decoding follows Go's decoder: names match without regard to case, unknown names are ignored, null
 //! leaves a plain value alone, a name that comes twice is decoded twice into the same member. What a value of
 //! the wrong kind is called in an error text is not decided here; see `api::json`.
 
@@ -41,10 +41,14 @@ impl Serialize for Encoded<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let object_type = self.object.object_type();
         let mut map = serializer.serialize_map(None)?;
-        for (index, field) in object_type.fields.iter().enumerate() {
-            if !field.is_in(self.shape) {
+        for &index in object_type.print_order {
+            let Some(field) = object_type
+                .fields
+                .get(index)
+                .filter(|field| field.is_in(self.shape))
+            else {
                 continue;
-            }
+            };
             let Some(member) = self.object.member(index) else {
                 continue;
             };

@@ -25,6 +25,8 @@ pub trait Object: Any + Send + Sync {
     fn member_mut(&mut self, index: usize) -> Option<&mut dyn Member>;
     /// This object as a value of its own type, for those who know which one it is.
     fn as_any(&self) -> &dyn Any;
+    /// The same, to be written.
+    fn as_any_mut(&mut self) -> &mut dyn Any;
     /// Whether the other object is of the same type and has the same content; null and empty differ.
     fn equals(&self, other: &dyn Object) -> bool;
 }
@@ -52,8 +54,10 @@ pub struct ObjectType {
     pub name: &'static str,
     /// What it is, in a sentence or two for people.
     pub doc: &'static str,
-    /// Its members, in the order in which the API prints them.
+    /// Its members.
     pub fields: &'static [Field],
+    /// The places of the members by name: the order in which the API prints them.
+    pub print_order: &'static [usize],
     /// Whether members that are empty are left out when the API prints the object.
     pub omit_empty: bool,
     /// The members that tell one object of a list from another; without any, it is all of them.
@@ -317,6 +321,44 @@ impl View<'_> {
     }
 }
 
+/// The places of fields in the order of their names, found out at compile time.
+#[doc(hidden)]
+#[must_use]
+#[expect(
+    clippy::indexing_slicing,
+    reason = "a place past the end stops the compiler, not the program"
+)]
+pub const fn by_name<const N: usize>(fields: &[Field]) -> [usize; N] {
+    let mut places = [0; N];
+    let mut sorted = 0;
+    while sorted < N {
+        let mut at = sorted;
+        while at > 0 && comes_before(fields[sorted].name, fields[places[at - 1]].name) {
+            places[at] = places[at - 1];
+            at -= 1;
+        }
+        places[at] = sorted;
+        sorted += 1;
+    }
+    places
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "a place past the end stops the compiler, not the program"
+)]
+const fn comes_before(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut at = 0;
+    while at < a.len() && at < b.len() {
+        if a[at] != b[at] {
+            return a[at] < b[at];
+        }
+        at += 1;
+    }
+    a.len() < b.len()
+}
+
 /// Declares API objects: each a struct, and the table of its members.
 ///
 /// ```text
@@ -353,7 +395,7 @@ macro_rules! object {
             #[allow(unused_imports)]
             use $crate::model::object::{Change, Diff, Empty, Hcl, Literal, Omit, Presence};
 
-            static FIELDS: &[Field] = &[$(
+            const FIELDS: &[Field] = &[$(
                 Field {
                     name: $field,
                     doc: concat!($($field_doc),+),
@@ -370,12 +412,15 @@ macro_rules! object {
                     name: $name,
                     doc: concat!($($doc),+),
                     fields: FIELDS,
+                    print_order: &PRINT_ORDER,
                     omit_empty: false,
                     key: &[],
                     diff_order: &[],
                     diff_terse: false,
                 }
             };
+
+            const PRINT_ORDER: [usize; FIELDS.len()] = $crate::model::object::by_name(FIELDS);
 
             type Read = fn(&$Name) -> &dyn Member;
             type Write = fn(&mut $Name) -> &mut dyn Member;
@@ -398,6 +443,9 @@ macro_rules! object {
                     ACCESS.get(index).map(|(_, write)| write(self))
                 }
                 fn as_any(&self) -> &dyn std::any::Any {
+                    self
+                }
+                fn as_any_mut(&mut self) -> &mut dyn std::any::Any {
                     self
                 }
                 fn equals(&self, other: &dyn Object) -> bool {

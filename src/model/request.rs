@@ -140,4 +140,80 @@ object! {
         /// The index of the answer; 0 here, see the header.
         index: u64 => "Index",
     }
+
+    /// Asks to go back to an earlier version of a job.
+    pub struct JobRevertRequest => "JobRevertRequest" {
+        /// The job.
+        job_id: String => "JobID",
+        /// The version to go back to.
+        job_version: u64 => "JobVersion" { go_type: "uint64" },
+        /// The version that the job must have now.
+        enforce_prior_version: Option<u64> => "EnforcePriorVersion" { go_type: "uint64" },
+        /// A token of Consul's, to check what the job asks for; not kept.
+        consul_token: String => "ConsulToken",
+        /// A token of Vault's, to check what the job asks for; not kept.
+        vault_token: String => "VaultToken",
+        /// The region to ask.
+        region: String => "Region",
+        /// The namespace to ask in.
+        namespace: String => "Namespace",
+        /// The token to ask with.
+        auth_token: String => "AuthToken",
+    }
+
+    /// Asks to mark a version of a job as stable, or no longer.
+    pub struct JobStabilityRequest => "JobStabilityRequest" {
+        /// The job.
+        job_id: String => "JobID",
+        /// The version.
+        job_version: u64 => "JobVersion" { go_type: "uint64" },
+        /// Whether it is stable.
+        stable: bool => "Stable",
+        /// The region to ask.
+        region: String => "Region",
+        /// The namespace to ask in.
+        namespace: String => "Namespace",
+        /// The token to ask with.
+        auth_token: String => "AuthToken",
+    }
+
+    /// Answers that a version was marked.
+    pub struct JobStabilityResponse => "JobStabilityResponse" {
+        /// The index at which it was done.
+        index: u64 => "Index",
+    }
+
+    /// Answers that a job was stopped or removed.
+    pub struct JobDeregisterResponse => "JobDeregisterResponse" {
+        /// The evaluation that it caused; empty for periodic and parameterized jobs.
+        eval_id: String => "EvalID",
+        /// The index at which that was made.
+        eval_create_index: u64 => "EvalCreateIndex",
+        /// The job's new modify index.
+        job_modify_index: u64 => "JobModifyIndex",
+        /// The evaluation of the job's volumes; empty.
+        volume_eval_id: String => "VolumeEvalID",
+        /// The index at which that was made; 0.
+        volume_eval_index: u64 => "VolumeEvalIndex",
+        /// The index of the answer.
+        index: u64 => "Index",
+        /// How old the answer is; 0 here.
+        last_contact: u64 => "LastContact",
+        /// Whether there is a leader; false here, as in all answers to writes.
+        known_leader: bool => "KnownLeader",
+    }
+
+    /// The versions of a job, the latest first.
+    pub struct JobVersionsResponse => "JobVersionsResponse" {
+        /// The versions.
+        versions: Option<Vec<Job>> => "Versions",
+        /// The difference of each version to the one before, if it was asked for.
+        diffs: Option<Vec<JobDiff>> => "Diffs",
+        /// The index of the answer.
+        index: u64 => "Index",
+        /// How old the answer is; 0.
+        last_contact: u64 => "LastContact",
+        /// Whether there is a leader.
+        known_leader: bool => "KnownLeader",
+    }
 }

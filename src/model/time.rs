@@ -114,6 +114,14 @@ impl Time {
     }
 }
 
+impl std::str::FromStr for Time {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text).ok_or("not an instant in the form of RFC 3339, such as 2026-03-01T12:00:00Z")
+    }
+}
+
 impl Default for Time {
     fn default() -> Self {
         Self::ZERO

@@ -4,6 +4,7 @@
 //! reference's libraries' own.
 
 pub mod cron;
+pub mod duration;
 pub mod interpolation;
 pub mod number;
 pub mod path;

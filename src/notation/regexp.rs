@@ -1,9 +1,11 @@
 //! Whether text is a regular expression, as Go's `regexp` (RE2 with Perl's extensions) sees it, and what is
 //! wrong with it in Go's words.
 //!
-//! Nothing is matched here. The checker goes through the expression once, with a stack instead of recursion, and
+//! The checker goes through the expression once, with a stack instead of recursion, and
 //! keeps of what it has read only what later errors depend on: whether there is something to repeat, and how
 //! often nested counts repeat their innermost part.
+
+use std::borrow::Cow;
 
 use super::unicode_class;
 
@@ -21,6 +23,43 @@ pub fn check(expression: &str) -> Result<(), String> {
     Checker::new(expression)
         .run()
         .map_err(|Fault { what, at }| format!("error parsing regexp: {what}: `{at}`"))
+}
+
+/// Whether an expression matches somewhere in a text; never if it is no expression.
+///
+/// The matching is `regex-lite`'s, in which `\d`, `\w` and `\s` mean ASCII as they do in RE2. It does not know
+/// classes of Unicode (`\p{Greek}`): an expression with one matches nothing.
+#[must_use]
+pub fn is_match(expression: &str, text: &str) -> bool {
+    check(expression).is_ok()
+        && regex_lite::Regex::new(&unquote_literals(expression)).is_ok_and(|regex| regex.is_match(text))
+}
+
+/// The expression with what stands between `\Q` and `\E` escaped, which `regex-lite` does not know.
+fn unquote_literals(expression: &str) -> Cow<'_, str> {
+    if !expression.contains(r"\Q") {
+        return expression.into();
+    }
+    let mut plain = String::with_capacity(expression.len());
+    let mut rest = expression;
+    while let Some((c, after)) = next(rest) {
+        let literal = rest.strip_prefix(r"\Q");
+        if let Some(literal) = literal {
+            let (quoted, after) = literal.split_once(r"\E").unwrap_or((literal, ""));
+            plain.push_str(&regex_lite::escape(quoted));
+            rest = after;
+            continue;
+        }
+        plain.push(c);
+        rest = after;
+        if c == '\\'
+            && let Some((escaped, after)) = next(rest)
+        {
+            plain.push(escaped);
+            rest = after;
+        }
+    }
+    plain.into()
 }
 
 /// What is wrong, and with which part of the expression.
@@ -400,6 +439,22 @@ fn is_posix_class(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn expressions_match_as_in_re2() {
+        for (expression, text, matches) in [
+            ("^r[0-9]+$", "r12", true),
+            ("^r[0-9]+$", "xr12", false),
+            (r"\d", "\u{0663}", false),
+            ("(?i)LINUX", "linux", true),
+            (r"a\Q.*\E+b", "a.**b", true),
+            (r"a\Q.*\E+b", "axxb", false),
+            (r"\\Q", r"\Q", true),
+            ("(", "(", false),
+        ] {
+            assert_eq!(is_match(expression, text), matches, "{expression} {text}");
+        }
+    }
 
     #[test]
     fn accepts_what_go_accepts() {

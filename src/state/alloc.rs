@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::allocation::{
-    AllocDeploymentStatus, AllocatedCpuResources, AllocatedDeviceResource, AllocatedMemoryResources,
-    AllocatedPortMapping, AllocatedResources, AllocatedSharedResources, AllocatedTaskResources, Allocation,
-    DesiredTransition, RescheduleTracker, SharedJob,
+    AllocDeploymentStatus, AllocState, AllocatedCpuResources, AllocatedDeviceResource,
+    AllocatedMemoryResources, AllocatedPortMapping, AllocatedResources, AllocatedSharedResources,
+    AllocatedTaskResources, Allocation, DesiredTransition, RescheduleEvent, RescheduleTracker, SharedJob,
 };
 use crate::model::job::Job;
 use crate::model::network::NetworkResource;
@@ -162,6 +162,8 @@ pub struct Rare {
     pub desired_transition: DesiredTransition,
     /// The state of each task.
     pub task_states: Option<BTreeMap<String, TaskState>>,
+    /// Earlier client statuses, oldest first.
+    pub alloc_states: Option<Vec<AllocState>>,
     /// The allocation that it replaces.
     pub previous: Uuid,
     /// The allocation that replaces it.
@@ -239,6 +241,28 @@ impl Alloc {
         self.is_server_terminal() || self.client_status.is_terminal()
     }
 
+    /// Whether it is a canary of its deployment.
+    #[must_use]
+    pub fn is_canary(&self) -> bool {
+        self.deployment_status().is_some_and(|status| status.canary)
+    }
+
+    /// Healthy or not in its deployment's eyes; `None` while that is open.
+    #[must_use]
+    pub fn healthy(&self) -> Option<bool> {
+        self.deployment_status()?.healthy
+    }
+
+    fn deployment_status(&self) -> Option<&AllocDeploymentStatus> {
+        self.rare.as_ref()?.deployment_status.as_ref()
+    }
+
+    /// The times it was rescheduled, oldest first.
+    #[must_use]
+    pub fn reschedule_events(&self) -> Option<&[RescheduleEvent]> {
+        self.rare.as_ref()?.reschedule_tracker.as_ref()?.events.as_deref()
+    }
+
     /// What most allocations do not have, made if it is not there.
     pub fn rare_mut(&mut self) -> &mut Rare {
         self.rare.get_or_insert_default()
@@ -249,6 +273,27 @@ impl Alloc {
         self.offers()
             .iter()
             .flat_map(|offer| offer.ports.iter().map(|(ip, port)| (ip, *port)))
+    }
+
+    /// The ports it has, by label.
+    #[must_use]
+    pub fn labelled_ports(&self) -> BTreeMap<String, u16> {
+        let mut labelled = BTreeMap::new();
+        for offer in self.offers() {
+            let task = offer.task.map(|task| task as usize);
+            let network = self.network_of(task).unwrap_or_default();
+            let ports = network
+                .reserved_ports
+                .into_iter()
+                .chain(network.dynamic_ports)
+                .flatten();
+            labelled.extend(
+                ports
+                    .map(|port| port.label)
+                    .zip(offer.ports.iter().map(|(_, port)| *port)),
+            );
+        }
+        labelled
     }
 
     /// The bandwidth it takes, by device.
@@ -382,7 +427,7 @@ impl Alloc {
             client_status: self.client_status.as_str().to_owned(),
             client_description: rare.client_description,
             task_states: rare.task_states,
-            alloc_states: None,
+            alloc_states: rare.alloc_states,
             previous_allocation: rare.previous.to_text(),
             next_allocation: rare.next.to_text(),
             deployment_id: self.deployment_id.to_text(),
@@ -398,6 +443,141 @@ impl Alloc {
             modify_time: self.modify_time,
         }
     }
+}
+
+impl Alloc {
+    /// The state's form of the API's object. The job and the node are given, as they are shared.
+    #[must_use]
+    pub fn from_wire(wire: &Allocation, job: Arc<Job>, node: Arc<NodeIdentity>) -> Self {
+        let id = |text: &str| text.parse().unwrap_or(Uuid::NIL);
+        let group = job
+            .groups()
+            .iter()
+            .position(|group| group.name() == wire.task_group);
+        let network = wire
+            .allocated_resources
+            .as_ref()
+            .and_then(|got| grant_of_wire(got, &job, group));
+        let devices = wire
+            .allocated_resources
+            .iter()
+            .flat_map(|got| got.tasks.iter().flatten());
+        let devices = devices.filter_map(|(task, got)| Some((task.clone(), got.devices.clone()?)));
+        let rare = Rare {
+            desired_description: wire.desired_description.clone(),
+            client_description: wire.client_description.clone(),
+            desired_transition: wire.desired_transition.clone(),
+            task_states: wire.task_states.clone(),
+            alloc_states: wire.alloc_states.clone(),
+            previous: id(&wire.previous_allocation),
+            next: id(&wire.next_allocation),
+            deployment_status: wire.deployment_status.clone(),
+            reschedule_tracker: wire.reschedule_tracker.clone(),
+            followup_eval: id(&wire.followup_eval_id),
+            preempted: wire
+                .preempted_allocations
+                .iter()
+                .flatten()
+                .map(|text| id(text))
+                .collect(),
+            preempted_by: id(&wire.preempted_by_allocation),
+            devices: devices.collect(),
+            granted: wire.allocated_resources.clone(),
+        };
+        let number = wire
+            .name
+            .rsplit_once('[')
+            .and_then(|(_, number)| number.strip_suffix(']')?.parse().ok());
+        Alloc {
+            id: id(&wire.id),
+            eval_id: id(&wire.eval_id),
+            group: group
+                .and_then(|group| u32::try_from(group).ok())
+                .unwrap_or(u32::MAX),
+            index: number.unwrap_or_default(),
+            node,
+            used: match &wire.allocated_resources {
+                Some(got) => Capacity::of_allocated(got),
+                None => group
+                    .and_then(|group| job.groups().get(group))
+                    .map(Capacity::of_group)
+                    .unwrap_or_default(),
+            },
+            job,
+            network,
+            metrics: Arc::default(),
+            desired_status: DesiredStatus::parse(&wire.desired_status),
+            client_status: ClientStatus::parse(&wire.client_status).unwrap_or_default(),
+            deployment_id: id(&wire.deployment_id),
+            create_index: wire.create_index,
+            ordinal: 0,
+            modify_index: wire.modify_index,
+            alloc_modify_index: wire.alloc_modify_index,
+            create_time: wire.create_time,
+            modify_time: wire.modify_time,
+            rare: (rare != Rare::default()).then(|| Box::new(rare)),
+        }
+    }
+}
+
+/// The ports of an allocation, as its object lists them.
+fn grant_of_wire(
+    got: &AllocatedResources,
+    job: &Arc<Job>,
+    group: Option<usize>,
+) -> Option<Arc<NetworkGrant>> {
+    let port = |value: i64| u16::try_from(value).unwrap_or_default();
+    let offer = |task, network: &NetworkResource| {
+        let ip: Arc<str> = network.ip.as_str().into();
+        let ports = network
+            .reserved_ports
+            .iter()
+            .chain(&network.dynamic_ports)
+            .flatten();
+        NetworkOffer {
+            task,
+            device: network.device.as_str().into(),
+            mbits: network.mbits.unwrap_or_default(),
+            ports: ports.map(|other| (ip.clone(), port(other.value))).collect(),
+            ip,
+        }
+    };
+    let mut offers = Vec::new();
+    let shared = got.shared.networks.as_ref().and_then(|networks| networks.first());
+    if let Some(network) = shared {
+        offers.push(offer(None, network));
+    }
+    // The list of ports says at which address each is; with it, what tasks have is not looked at.
+    if let Some(ports) = got.shared.ports.as_ref().filter(|ports| !ports.is_empty()) {
+        let listed = ports
+            .iter()
+            .map(|other| (Arc::from(other.host_ip.as_str()), port(other.value)));
+        let network = shared.map(|network| offer(None, network));
+        let network = network.unwrap_or_else(|| offer(None, &NetworkResource::default()));
+        offers = vec![NetworkOffer {
+            ports: listed.collect(),
+            ..network
+        }];
+    } else {
+        let group = group.and_then(|group| job.groups().get(group));
+        for (task, got) in got.tasks.iter().flatten() {
+            let place = group.and_then(|group| group.tasks().iter().position(|other| other.name == *task));
+            let place = place.and_then(|place| u32::try_from(place).ok());
+            if let Some(network) = got.networks.as_ref().and_then(|networks| networks.first()) {
+                offers.push(offer(Some(place.unwrap_or(u32::MAX)), network));
+            }
+        }
+    }
+    let group = group
+        .and_then(|group| u32::try_from(group).ok())
+        .unwrap_or(u32::MAX);
+    (!offers.is_empty()).then(|| {
+        Arc::new(NetworkGrant {
+            job: job.clone(),
+            group,
+            offers: offers.into(),
+        })
+    })
 }
 
 /// The name of an allocation.

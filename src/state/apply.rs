@@ -16,10 +16,9 @@ impl State {
     pub fn restore(contents: Contents) -> Self {
         let mut state = State::default();
         for record in contents.records {
-            state.put(record, 0);
+            state.put(record);
         }
         state.index = contents.index;
-        state.room_index = contents.index;
         state.table_indexes = contents.table_indexes;
         state
     }
@@ -43,16 +42,16 @@ impl State {
         for change in &commit.changes {
             self.table_indexes.insert(change.table(), index);
             match change {
-                Change::Put(record) => self.put(record.clone(), index),
+                Change::Put(record) => self.put(record.clone()),
                 Change::Delete(key) => self.delete(key),
             }
         }
         Ok(())
     }
 
-    fn put(&mut self, record: Record, index: u64) {
+    fn put(&mut self, record: Record) {
         match record {
-            Record::Node(node) => self.put_node(node, index),
+            Record::Node(node) => self.put_node(node),
             Record::Job(job) => {
                 let key = JobKey::of(&job);
                 match self.jobs.get_mut(&key) {
@@ -99,34 +98,41 @@ impl State {
                     self.queue.remove(old);
                 } else {
                     let key = JobKey::new(&evaluation.namespace, &evaluation.job_id);
-                    self.of_job
-                        .entry(key)
-                        .or_default()
-                        .evaluations
-                        .push(evaluation.id.clone());
+                    let ids = &mut self.of_job.entry(key).or_default().evaluations;
+                    let order = |id: &String| self.evaluations.get(id).map(|other| other.create_index);
+                    insert_in_order(ids, &evaluation.id, evaluation.create_index, order);
                 }
                 self.queue.insert(&evaluation);
                 self.evaluations.insert(evaluation.id.clone(), evaluation);
             }
-            Record::Allocation(alloc) => self.put_alloc(alloc, index),
+            Record::Allocation(alloc) => self.put_alloc(alloc),
             Record::Deployment(deployment) => {
                 if !self.deployments.contains_key(&deployment.id) {
                     let key = JobKey::new(&deployment.namespace, &deployment.job_id);
-                    self.of_job
-                        .entry(key)
-                        .or_default()
-                        .deployments
-                        .push(deployment.id.clone());
+                    let ids = &mut self.of_job.entry(key).or_default().deployments;
+                    let order = |id: &String| self.deployments.get(id).map(|other| other.create_index);
+                    insert_in_order(ids, &deployment.id, deployment.create_index, order);
                 }
                 self.deployments.insert(deployment.id.clone(), deployment);
             }
             Record::SchedulerConfiguration(configuration) => {
                 self.scheduler_configuration = Some(configuration)
             }
+            Record::Blocked(blocked) => {
+                if let Some(evaluation) = self.evaluations.get(&blocked.evaluation) {
+                    self.queue.unblock(evaluation, blocked.is_unblocked);
+                }
+                self.blocked.insert(blocked.evaluation.clone(), blocked);
+            }
+            Record::PeriodicLaunch(launch) => {
+                self.forget_launch(&launch.job);
+                self.launch_order.insert((launch.next, launch.job.clone()));
+                self.launches.insert(launch.job.clone(), launch);
+            }
         }
     }
 
-    fn put_node(&mut self, node: Arc<Node>, index: u64) {
+    fn put_node(&mut self, node: Arc<Node>) {
         let class = self.classes.intern(&node.computed_class);
         let row = self
             .node_row(&node.id)
@@ -142,26 +148,21 @@ impl State {
             *allocs = orphans;
         }
         self.node_rows.insert(node.id.clone(), row);
+        self.node_order.insert((node.create_index, node.id.clone()), row);
         let mut entry = NodeEntry::new(node, class);
         for alloc in self.allocs_on_node(row).filter(|alloc| !alloc.is_terminal()) {
             entry.add(alloc);
-        }
-        if entry.is_ready {
-            self.room_index = index;
         }
         if let Some(slot) = self.nodes.get_mut(row.0 as usize) {
             *slot = Some(entry);
         }
     }
 
-    fn put_alloc(&mut self, alloc: Arc<Alloc>, index: u64) {
+    fn put_alloc(&mut self, alloc: Arc<Alloc>) {
         let row = self.node_row(&alloc.node.id);
         let known = self.alloc_slots.get(&alloc.id).copied();
         if let Some(old) = known.and_then(|slot| self.alloc_in(slot)).cloned() {
             self.uncount(&old);
-            if !old.is_terminal() && alloc.is_terminal() {
-                self.room_index = index;
-            }
         }
         let slot = known.unwrap_or_else(|| {
             let slot = self.free_allocs.pop().unwrap_or_else(|| {
@@ -207,8 +208,8 @@ impl State {
                 let Some(row) = self.node_rows.remove(id) else {
                     return;
                 };
-                if let Some(slot) = self.nodes.get_mut(row.0 as usize) {
-                    *slot = None;
+                if let Some(entry) = self.nodes.get_mut(row.0 as usize).and_then(Option::take) {
+                    self.node_order.remove(&(entry.node.create_index, id.clone()));
                 }
                 if let Some(allocs) = self.node_allocs.get_mut(row.0 as usize) {
                     self.orphans.insert(id.clone(), std::mem::take(allocs));
@@ -247,6 +248,16 @@ impl State {
                 }
             }
             Key::SchedulerConfiguration => self.scheduler_configuration = None,
+            Key::Blocked(id) => {
+                self.blocked.remove(id);
+            }
+            Key::PeriodicLaunch(key) => self.forget_launch(key),
+        }
+    }
+
+    fn forget_launch(&mut self, key: &JobKey) {
+        if let Some(old) = self.launches.remove(key) {
+            self.launch_order.remove(&(old.next, key.clone()));
         }
     }
 
@@ -269,6 +280,18 @@ impl State {
             allocs.retain(|other| *other != slot);
         }
     }
+}
+
+/// Inserts an identifier so that the list stays ordered by creation, and by identifier within one commit: a state
+/// that is restored from its records has the same order as the one that they were made in.
+fn insert_in_order(
+    ids: &mut Vec<String>,
+    id: &str,
+    created: u64,
+    created_of: impl Fn(&String) -> Option<u64>,
+) {
+    let place = ids.partition_point(|other| (created_of(other), other.as_str()) < (Some(created), id));
+    ids.insert(place, id.to_owned());
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Amounts of what a node has and allocations take: processor, memory, disk.
 
+use crate::model::allocation::AllocatedResources;
 use crate::model::node::{Node, NodeReservedResources, NodeResources};
 use crate::model::resources::Resources;
 use crate::model::task::TaskLifecycle;
@@ -66,20 +67,56 @@ impl Capacity {
     }
 
     /// What one allocation of a group takes.
-    ///
-    /// Tasks that run before the main ones and end share their room with them: the larger counts. Tasks that
-    /// go on beside them are added. Like the reference, a task that starts after the main ones is not counted.
     #[must_use]
     pub fn of_group(group: &TaskGroup) -> Self {
-        let (mut main, mut before, mut beside) = (Self::default(), Self::default(), Self::default());
-        for task in group.tasks() {
+        let tasks = group.tasks().iter().map(|task| {
             let ask = task
                 .resources
                 .as_ref()
                 .map(Self::of_resources)
                 .unwrap_or_default();
-            let ask = Capacity { disk_mb: 0, ..ask };
-            match &task.lifecycle {
+            (task.lifecycle.as_ref(), ask)
+        });
+        let disk_mb = group
+            .ephemeral_disk
+            .as_ref()
+            .and_then(|disk| disk.size_mb)
+            .unwrap_or_default();
+        Self::of_tasks(tasks, disk_mb)
+    }
+
+    /// What an allocation takes that got this.
+    #[must_use]
+    pub fn of_allocated(got: &AllocatedResources) -> Self {
+        let tasks = got.tasks.iter().flatten().map(|(name, task)| {
+            let lifecycle = got
+                .task_lifecycles
+                .as_ref()
+                .and_then(|lifecycles| lifecycles.get(name)?.as_ref());
+            let (cpu_mhz, memory_mb) = (task.cpu.cpu_shares, task.memory.memory_mb);
+            (
+                lifecycle,
+                Capacity {
+                    cpu_mhz,
+                    memory_mb,
+                    disk_mb: 0,
+                },
+            )
+        });
+        Self::of_tasks(tasks, got.shared.disk_mb)
+    }
+
+    /// What tasks that run as their lifecycles say take together.
+    ///
+    /// Those that run before the main ones and end share their room with them: the larger counts. Those that go on
+    /// beside them are added. Like the reference, a task that starts after the main ones is not counted.
+    fn of_tasks<'a>(
+        tasks: impl Iterator<Item = (Option<&'a TaskLifecycle>, Capacity)>,
+        disk_mb: i64,
+    ) -> Self {
+        let (mut main, mut before, mut beside) = (Self::default(), Self::default(), Self::default());
+        for (lifecycle, ask) in tasks {
+            match lifecycle {
                 None => main = main.plus(ask),
                 Some(TaskLifecycle { hook, sidecar }) if hook == "prestart" => {
                     let sum = if *sidecar { &mut beside } else { &mut before };
@@ -88,11 +125,6 @@ impl Capacity {
                 Some(_) => {}
             }
         }
-        let disk_mb = group
-            .ephemeral_disk
-            .as_ref()
-            .and_then(|disk| disk.size_mb)
-            .unwrap_or_default();
         Capacity {
             disk_mb,
             ..main.max(before).plus(beside)

@@ -15,7 +15,9 @@ use crate::model::scheduler_config::SchedulerConfiguration;
 use crate::model::summary::JobSummary;
 
 use super::alloc::Alloc;
+use super::blocked::Blocked;
 use super::id::Uuid;
+use super::launch::PeriodicLaunch;
 
 /// The namespace and the identifier of a job.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,6 +70,10 @@ pub enum Table {
     Deployments,
     /// The configuration of the schedulers.
     SchedulerConfiguration,
+    /// What blocked evaluations wait for.
+    Blocked,
+    /// Launches of periodic jobs.
+    PeriodicLaunches,
 }
 
 /// Something the state keeps.
@@ -91,6 +97,10 @@ pub enum Record {
     Deployment(Arc<Deployment>),
     /// The configuration of the schedulers.
     SchedulerConfiguration(Arc<SchedulerConfiguration>),
+    /// What a blocked evaluation waits for.
+    Blocked(Arc<Blocked>),
+    /// When a periodic job is launched.
+    PeriodicLaunch(Arc<PeriodicLaunch>),
 }
 
 /// The name of a record.
@@ -113,6 +123,10 @@ pub enum Key {
     Deployment(String),
     /// The configuration of the schedulers.
     SchedulerConfiguration,
+    /// What the blocked evaluation of this identifier waits for.
+    Blocked(String),
+    /// When the periodic job is launched.
+    PeriodicLaunch(JobKey),
 }
 
 impl Record {
@@ -128,6 +142,8 @@ impl Record {
             Record::Allocation(alloc) => Key::Allocation(alloc.create_index, alloc.ordinal),
             Record::Deployment(deployment) => Key::Deployment(deployment.id.clone()),
             Record::SchedulerConfiguration(_) => Key::SchedulerConfiguration,
+            Record::Blocked(blocked) => Key::Blocked(blocked.evaluation.clone()),
+            Record::PeriodicLaunch(launch) => Key::PeriodicLaunch(launch.job.clone()),
         }
     }
 }
@@ -145,6 +161,8 @@ impl Key {
             Key::Allocation(..) => Table::Allocations,
             Key::Deployment(_) => Table::Deployments,
             Key::SchedulerConfiguration => Table::SchedulerConfiguration,
+            Key::Blocked(_) => Table::Blocked,
+            Key::PeriodicLaunch(_) => Table::PeriodicLaunches,
         }
     }
 }

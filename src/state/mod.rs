@@ -9,10 +9,12 @@
 
 pub mod alloc;
 mod apply;
+pub mod blocked;
 pub mod capacity;
 pub mod class;
 pub mod commit;
 pub mod id;
+pub mod launch;
 pub mod metrics;
 pub mod node;
 pub mod ports;
@@ -22,9 +24,11 @@ mod tables;
 mod view;
 
 pub use alloc::Alloc;
+pub use blocked::Blocked;
 pub use capacity::Capacity;
 pub use commit::{Change, Commit, JobKey, Key, NotApplied, Record, Table};
 pub use id::Uuid;
+pub use launch::PeriodicLaunch;
 pub use node::{NodeEntry, NodeRow};
 pub use store::{Contents, MemoryStore, NoStore, Store};
 pub use tables::{JobEntry, State};

@@ -156,6 +156,12 @@ impl NetworkUse {
         address.kept.contains(port) || address.taken.binary_search(&port).is_ok()
     }
 
+    /// At how many addresses anything is taken.
+    #[must_use]
+    pub fn address_count(&self) -> usize {
+        self.addresses.len()
+    }
+
     /// The bandwidth taken on a device.
     #[must_use]
     pub fn mbits(&self, device: &str) -> i64 {

@@ -37,6 +37,13 @@ pub trait Store {
     ///
     /// When it could not be kept: then it must not be applied.
     fn commit(&mut self, commit: &Commit) -> Result<(), Self::Error>;
+
+    /// Forgets everything.
+    ///
+    /// # Errors
+    ///
+    /// When it could not be forgotten, or is not to be.
+    fn clear(&mut self) -> Result<(), Self::Error>;
 }
 
 /// A store that is gone with the process.
@@ -74,6 +81,11 @@ impl Store for MemoryStore {
         }
         Ok(())
     }
+
+    fn clear(&mut self) -> Result<(), Infallible> {
+        *self = Self::default();
+        Ok(())
+    }
 }
 
 /// A store that keeps nothing, for hosts that want a state for a moment.
@@ -88,6 +100,10 @@ impl Store for NoStore {
     }
 
     fn commit(&mut self, _: &Commit) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn clear(&mut self) -> Result<(), Infallible> {
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! The tables of a state and their indexes: what there is to read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::deployment::Deployment;
@@ -10,9 +10,11 @@ use crate::model::scheduler_config::SchedulerConfiguration;
 use crate::model::summary::JobSummary;
 
 use super::alloc::Alloc;
+use super::blocked::Blocked;
 use super::class::Classes;
 use super::commit::{JobKey, Table};
 use super::id::Uuid;
+use super::launch::PeriodicLaunch;
 use super::node::{NodeEntry, NodeRow};
 use super::queue::EvaluationQueue;
 
@@ -46,6 +48,8 @@ pub struct State {
 
     pub(super) nodes: Vec<Option<NodeEntry>>,
     pub(super) node_rows: BTreeMap<String, NodeRow>,
+    /// By the index at which they came: rows are used again, so that they tell nothing.
+    pub(super) node_order: BTreeMap<(u64, String), NodeRow>,
     pub(super) node_allocs: Vec<Vec<AllocSlot>>,
     pub(super) free_nodes: Vec<NodeRow>,
     /// Allocations of nodes that are gone, should these come back.
@@ -66,8 +70,10 @@ pub struct State {
     pub(super) deployments: BTreeMap<String, Arc<Deployment>>,
     pub(super) scheduler_configuration: Option<Arc<SchedulerConfiguration>>,
 
-    /// The index at which room last appeared: a node came or changed, an allocation ended.
-    pub(super) room_index: u64,
+    pub(super) blocked: BTreeMap<String, Arc<Blocked>>,
+    pub(super) launches: BTreeMap<JobKey, Arc<PeriodicLaunch>>,
+    /// By the instant of the next launch.
+    pub(super) launch_order: BTreeSet<(i64, JobKey)>,
 }
 
 /// Reading.
@@ -103,6 +109,19 @@ impl State {
     /// All jobs, by namespace and identifier.
     pub fn jobs(&self) -> impl Iterator<Item = (&JobKey, &JobEntry)> {
         self.jobs.iter()
+    }
+
+    /// The jobs of a namespace whose identifiers begin so, by identifier.
+    pub fn jobs_with_prefix<'a>(
+        &'a self,
+        namespace: &str,
+        prefix: &'a str,
+    ) -> impl Iterator<Item = (&'a JobKey, &'a JobEntry)> {
+        let first = JobKey::new(namespace, prefix);
+        let namespace = first.namespace.clone();
+        self.jobs
+            .range(first..)
+            .take_while(move |(key, _)| key.namespace == namespace && key.id.starts_with(prefix))
     }
 
     /// The allocations of a job, oldest first; of earlier jobs of its name, too.
@@ -154,10 +173,9 @@ impl State {
 
     /// All nodes with their rows, in the order in which they came.
     pub fn node_entries(&self) -> impl Iterator<Item = (NodeRow, &NodeEntry)> {
-        (0..)
-            .map(NodeRow)
-            .zip(&self.nodes)
-            .filter_map(|(row, entry)| Some((row, entry.as_ref()?)))
+        self.node_order
+            .values()
+            .filter_map(|row| Some((*row, self.node_at(*row)?)))
     }
 
     /// All nodes, by identifier.
@@ -214,16 +232,7 @@ impl State {
     /// blocked before room appeared.
     #[must_use]
     pub fn next_evaluation(&self, now: i64) -> Option<&Arc<Evaluation>> {
-        let unblocked = || {
-            self.queue
-                .blocked()
-                .find(|(_, seen)| *seen < self.room_index)
-                .map(|(id, _)| id)
-        };
-        self.queue
-            .next(now)
-            .or_else(unblocked)
-            .and_then(|id| self.evaluation(id))
+        self.queue.next(now).and_then(|id| self.evaluation(id))
     }
 
     /// When the next evaluation is due that must wait, in unix nanoseconds.
@@ -234,7 +243,25 @@ impl State {
 
     /// The evaluations that wait for room.
     pub fn blocked_evaluations(&self) -> impl Iterator<Item = &Arc<Evaluation>> {
-        self.queue.blocked().filter_map(|(id, _)| self.evaluation(id))
+        self.queue.blocked().filter_map(|id| self.evaluation(id))
+    }
+
+    /// What a blocked evaluation waits for, if it is no longer what it says itself.
+    #[must_use]
+    pub fn blocked(&self, id: &str) -> Option<&Arc<Blocked>> {
+        self.blocked.get(id)
+    }
+
+    /// When a periodic job is launched.
+    #[must_use]
+    pub fn launch(&self, key: &JobKey) -> Option<&Arc<PeriodicLaunch>> {
+        self.launches.get(key)
+    }
+
+    /// The periodic job that is launched next, and when, in unix nanoseconds.
+    #[must_use]
+    pub fn next_launch(&self) -> Option<(i64, &JobKey)> {
+        self.launch_order.first().map(|(due, key)| (*due, key))
     }
 
     /// The deployment of this identifier.

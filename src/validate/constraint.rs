@@ -7,7 +7,7 @@ use super::messages as say;
 use super::report::{At, Findings};
 use crate::model::constraint::{Affinity, Constraint, Spread};
 use crate::model::job::{JOB_TYPE_SYSTEM, Job};
-use crate::notation::number::parse_uint;
+use crate::notation::number::parse_uint_in;
 use crate::notation::quote::quoted;
 use crate::notation::regexp;
 use crate::notation::version::{Constraints, Scheme};
@@ -131,10 +131,10 @@ fn distinct_count(target: &str, at: &At<'_>, found: &mut Findings) {
     if target.is_empty() {
         return;
     }
-    match parse_uint(target, 10, 64) {
+    match parse_uint_in(target, 10, 64) {
         Ok(0) => found.add(say::count_below_one(0), at),
         Ok(_) => {}
-        Err(why) => found.add(say::invalid_count(quoted(target), &why), at),
+        Err(why) => found.add(say::invalid_count(quoted(target), &why.to_string()), at),
     }
 }
 

@@ -5,7 +5,7 @@ use super::report::{At, Findings};
 use super::{list, text};
 use crate::model::task::{Template, Vault};
 use crate::model::time::Duration;
-use crate::notation::number::parse_uint;
+use crate::notation::number::parse_uint_in;
 use crate::notation::path;
 use crate::notation::quote::quoted;
 
@@ -37,10 +37,10 @@ pub(super) fn template(template: &Template, at: &At<'_>, found: &mut Findings) {
     }
     let perms = text(&template.perms);
     if !perms.is_empty()
-        && let Err(why) = parse_uint(perms, 8, 12)
+        && let Err(why) = parse_uint_in(perms, 8, 12)
     {
         found.add(
-            say::template_permissions(quoted(perms), &why),
+            say::template_permissions(quoted(perms), &why.to_string()),
             &at.member("Perms"),
         );
     }

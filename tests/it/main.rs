@@ -7,4 +7,6 @@
     reason = "tests may stop loudly"
 )]
 
+mod jobspec;
+mod support;
 mod vectors;

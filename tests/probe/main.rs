@@ -7,6 +7,7 @@
 )]
 mod cron;
 mod jobs;
+mod scheduler;
 
 use std::io::{BufRead, Write};
 
@@ -35,7 +36,10 @@ fn parse(line: &str) -> serde_json::Result<Value> {
 fn answer(request: &Value) -> Value {
     let family = request["family"].as_str().unwrap_or_default();
     let input = &request["input"];
-    match jobs::answer(family, input).or_else(|| cron::answer(family, input)) {
+    match jobs::answer(family, input)
+        .or_else(|| cron::answer(family, input))
+        .or_else(|| scheduler::answer(family, input))
+    {
         Some(result) => json!({ "result": result }),
         None => json!({ "unsupported": family }),
     }

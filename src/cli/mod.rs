@@ -1,0 +1,62 @@
+//! The command line: arguments, files, colours and exit codes around `api` and `explain`.
+//!
+//! A file a command. Each returns its exit code; what it prints to people it prints through `output`.
+
+mod input;
+mod output;
+mod parse;
+mod plan;
+mod serve;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use output::Failure;
+
+/// Plan Nomad jobs without a cluster: see what a job file would do, and where every allocation would go.
+#[derive(Debug, Parser)]
+#[command(
+    name = "foreplan",
+    version,
+    arg_required_else_help = true,
+    max_term_width = 100
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Plan(plan::Plan),
+    Parse(parse::Parse),
+    Serve(serve::Serve),
+}
+
+/// Runs the program with these arguments, the first of which is its name.
+#[must_use]
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            // Help and version are what was asked for; anything else is an error of usage.
+            return if error.use_stderr() {
+                ExitCode::from(output::EXIT_ERROR)
+            } else {
+                ExitCode::SUCCESS
+            };
+        }
+    };
+    let outcome = match arguments.command {
+        Command::Plan(command) => command.run(),
+        Command::Parse(command) => command.run(),
+        Command::Serve(command) => command.run(),
+    };
+    outcome.unwrap_or_else(|failure: Failure| {
+        failure.print();
+        ExitCode::from(output::EXIT_ERROR)
+    })
+}

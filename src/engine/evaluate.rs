@@ -1,0 +1,71 @@
+//! The waiting duty of processing evaluations.
+
+use crate::model::evaluation::EVAL_STATUS_BLOCKED;
+use crate::scheduler::{self, Context, Outcome, Plan};
+use crate::state::alloc::DesiredStatus;
+use crate::state::{Commit, View};
+
+use super::Engine;
+use super::draft::Draft;
+
+impl Engine {
+    /// Processes the evaluation whose turn it is; `None` if there is none.
+    pub(super) fn evaluate(&self, now: i64) -> Option<Commit> {
+        let evaluation = self.state.next_evaluation(now)?;
+        let context = Context {
+            view: View::new(&self.state),
+            now,
+            seed: self.seed,
+        };
+        let outcome = scheduler::process(&context, evaluation);
+        Some(self.commit_outcome(outcome, now))
+    }
+
+    fn commit_outcome(&self, outcome: Outcome, now: i64) -> Commit {
+        let mut draft = Draft::new(&self.state, self.seed, now);
+        put_plan(&mut draft, outcome.plan);
+        for created in outcome.created {
+            draft.put_evaluation(created);
+        }
+        if outcome.evaluation.status == EVAL_STATUS_BLOCKED {
+            draft.block_again(&outcome.evaluation);
+        } else {
+            draft.put_evaluation(outcome.evaluation);
+        }
+        draft.finish()
+    }
+}
+
+/// Does what a plan wants.
+fn put_plan(draft: &mut Draft<'_>, plan: Plan) {
+    if let Some(deployment) = plan.deployment {
+        draft.put_deployment(deployment);
+    }
+    for update in &plan.deployment_updates {
+        draft.update_deployment(update);
+    }
+    for stop in plan.stops {
+        let mut alloc = (*stop.alloc).clone();
+        alloc.desired_status = DesiredStatus::Stop;
+        if let Some(status) = stop.client_status {
+            alloc.client_status = status;
+        }
+        let rare = alloc.rare_mut();
+        stop.description.clone_into(&mut rare.desired_description);
+        if !stop.followup_eval.is_nil() {
+            rare.followup_eval = stop.followup_eval;
+        }
+        draft.put_alloc(alloc);
+    }
+    for (preempted, by) in plan.preemptions {
+        let mut alloc = (*preempted).clone();
+        alloc.desired_status = DesiredStatus::Evict;
+        let rare = alloc.rare_mut();
+        rare.desired_description = format!("Preempted by alloc ID {by}");
+        rare.preempted_by = by;
+        draft.put_alloc(alloc);
+    }
+    for alloc in plan.updates.into_iter().chain(plan.placements) {
+        draft.put_alloc(alloc);
+    }
+}

@@ -1,0 +1,249 @@
+//! Constraints, affinities and spreads, which jobs, groups, tasks and devices have.
+
+use super::faults::{Frame, Names};
+use super::stanza::{Block, Each, Labelled, Labels, NotObject, Shape, Stanza};
+use super::value::{Data, Value};
+use super::weak::{Name, Typing, WeakDecoder};
+use super::{Decoder, Found, member_of};
+use crate::jobspec::messages as words;
+use crate::model::constraint::Constraint;
+use crate::model::object::{Object, Slot};
+
+/// The `constraint` stanzas.
+pub(super) const fn constraints(frames: &'static [Frame]) -> Block {
+    Block {
+        key: "constraint",
+        member: "Constraints",
+        frames,
+        shape: Shape::Special(each_constraint),
+    }
+}
+
+/// The `affinity` stanzas.
+pub(super) const fn affinities(frames: &'static [Frame]) -> Block {
+    Block {
+        key: "affinity",
+        member: "Affinities",
+        frames,
+        shape: Shape::Each(Each {
+            stanza: &AFFINITY,
+            labels: Labels::Hide,
+            frames: &[],
+        }),
+    }
+}
+
+/// The `spread` stanzas.
+pub(super) const fn spreads(frames: &'static [Frame]) -> Block {
+    Block {
+        key: "spread",
+        member: "Spreads",
+        frames,
+        shape: Shape::Each(Each {
+            stanza: &SPREAD,
+            labels: Labels::Hide,
+            frames: &[],
+        }),
+    }
+}
+
+static CONSTRAINT: Stanza = Stanza {
+    name: "a constraint",
+    keys: &[
+        "attribute",
+        "distinct_hosts",
+        "distinct_property",
+        "operator",
+        "regexp",
+        "set_contains",
+        "value",
+        "version",
+        "semver",
+    ],
+    values: Some(constraint_values),
+    ..Stanza::PLAIN
+};
+
+static AFFINITY: Stanza = Stanza {
+    name: "an affinity",
+    keys: &[
+        "attribute",
+        "operator",
+        "regexp",
+        "set_contains",
+        "set_contains_any",
+        "set_contains_all",
+        "value",
+        "version",
+        "semver",
+        "weight",
+    ],
+    values: Some(affinity_values),
+    ..Stanza::PLAIN
+};
+
+static SPREAD: Stanza = Stanza {
+    name: "a spread",
+    keys: &["attribute", "weight", "target"],
+    blocks: &[Block {
+        key: "target",
+        member: "SpreadTarget",
+        frames: &[Frame::Before("target ->")],
+        shape: Shape::Labelled(Labelled {
+            stanza: &TARGET,
+            missing: Some("missing spread target"),
+            extra: Some("missing spread target"),
+            twice: Some("target '{label}' defined more than once"),
+            ..Labelled::PLAIN
+        }),
+    }],
+    ..Stanza::PLAIN
+};
+
+static TARGET: Stanza = Stanza {
+    name: "a spread target",
+    keys: &["percent", "value"],
+    also: &[("value", "Value")],
+    not_object: NotObject::Words("target should be an object"),
+    key_frames: &[Frame::Before("'{label}' ->")],
+    ..Stanza::PLAIN
+};
+
+/// A constraint with `distinct_hosts = false` is no constraint, so each is added only when it is known.
+fn each_constraint<'a>(
+    decoder: &mut Decoder<'a>,
+    target: &mut dyn Object,
+    found: &Found<'_, 'a>,
+    names: &Names<'a>,
+) {
+    let mut index = 0;
+    for item in found.unlabelled() {
+        let mut constraint = Constraint::default();
+        decoder.places.enter_member("Constraints", item.value.span);
+        decoder.places.enter_index(index, item.value.span);
+        decoder.stanza(&CONSTRAINT, &mut constraint, &item.value, names);
+        decoder.places.leave();
+        decoder.places.leave();
+        // Its values leave an operand behind unless it is to be left out.
+        if constraint.operand.is_empty() {
+            continue;
+        }
+        let list = member_of(target, "Constraints").map(|member| member.slot());
+        if let Some(Slot::List(list)) = list
+            && let Slot::Object(slot) = list.push().slot()
+            && let Some(slot) = slot.as_any_mut().downcast_mut()
+        {
+            *slot = constraint;
+            index += 1;
+        }
+    }
+}
+
+/// Keys that give the right side and are the operand, the one that wins last.
+const CONSTRAINT_OPERANDS: &[&str] = &["version", "semver", "regexp", "set_contains"];
+const AFFINITY_OPERANDS: &[&str] = &[
+    "version",
+    "semver",
+    "regexp",
+    "set_contains_any",
+    "set_contains_all",
+    "set_contains",
+];
+
+/// The values of a constraint or an affinity, before they are put into their members.
+struct Sides<'a> {
+    left: Option<Value<'a>>,
+    right: Option<Value<'a>>,
+    operand: Option<Value<'a>>,
+}
+
+impl<'a> Sides<'a> {
+    fn new(stanza: &Stanza, found: &Found<'_, 'a>, operands: &[&'static str]) -> Self {
+        let value = |key| found.with_key(stanza, key).value();
+        let mut sides = Sides {
+            left: value("attribute"),
+            right: value("value"),
+            operand: value("operator"),
+        };
+        for key in operands {
+            if let Some(value) = value(key) {
+                sides.operand = Some(named(key, &value));
+                sides.right = Some(value);
+            }
+        }
+        sides
+    }
+
+    /// Puts them into their members. Without an operand, both sides are to be equal.
+    fn write(self, decoder: &mut Decoder<'a>, target: &mut dyn Object, weight: Option<Value<'a>>) {
+        let mut weak = WeakDecoder {
+            typing: Typing::Weak,
+            places: &mut decoder.places,
+            misfits: Vec::new(),
+        };
+        let object_type = target.object_type();
+        let values = [
+            ("LTarget", self.left),
+            ("RTarget", self.right),
+            ("Operand", self.operand),
+            ("Weight", weight),
+        ];
+        for (name, value) in values {
+            let field = object_type.field(name);
+            if let (Some(value), Some(field), Some(member)) = (value, field, member_of(target, name)) {
+                weak.places.enter_member(field.name, value.span);
+                let name = Name::of_member(object_type, field);
+                weak.member(member, &field.kind, field.go_type, value, &name);
+                weak.places.leave();
+            }
+        }
+        let misfits = weak.misfits;
+        decoder.faults.misfits(misfits);
+        if let Some(Slot::Str(operand)) = member_of(target, "Operand").map(|member| member.slot())
+            && operand.is_empty()
+        {
+            "=".clone_into(operand);
+        }
+    }
+}
+
+/// A key in the place of a value.
+fn named<'a>(key: &'static str, value: &Value<'a>) -> Value<'a> {
+    Value {
+        data: Data::Str(key.into()),
+        span: value.span,
+    }
+}
+
+fn constraint_values<'a>(
+    decoder: &mut Decoder<'a>,
+    target: &mut dyn Object,
+    found: &Found<'_, 'a>,
+    _: &Names<'a>,
+) {
+    let mut sides = Sides::new(&CONSTRAINT, found, CONSTRAINT_OPERANDS);
+    let value = |key| found.with_key(&CONSTRAINT, key).value();
+    if let Some(value) = value("distinct_hosts") {
+        match value.data.parse_bool() {
+            Ok(true) => sides.operand = Some(named("distinct_hosts", &value)),
+            Ok(false) => return,
+            Err(error) => return decoder.faults.add(words::no_distinct_hosts(error), value.span),
+        }
+    }
+    if let Some(value) = value("distinct_property") {
+        sides.operand = Some(named("distinct_property", &value));
+        sides.left = Some(value);
+    }
+    sides.write(decoder, target, None);
+}
+
+fn affinity_values<'a>(
+    decoder: &mut Decoder<'a>,
+    target: &mut dyn Object,
+    found: &Found<'_, 'a>,
+    _: &Names<'a>,
+) {
+    let sides = Sides::new(&AFFINITY, found, AFFINITY_OPERANDS);
+    let weight = found.with_key(&AFFINITY, "weight").value();
+    sides.write(decoder, target, weight);
+}

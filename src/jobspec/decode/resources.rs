@@ -1,0 +1,154 @@
+//! What a task asks of a node: the `resources` stanza, networks and their ports, devices.
+
+use std::collections::BTreeSet;
+
+use super::faults::{Frame, Names};
+use super::stanza::{Block, Labelled, Labels, NotObject, Shape, Single, Stanza};
+use super::{Decoder, Found, constraint};
+use crate::jobspec::messages as words;
+use crate::model::network::{NetworkResource, Port};
+use crate::model::object::Object;
+
+/// The `resources` stanza of a task.
+pub(super) const RESOURCES_BLOCK: Block = Block {
+    key: "resources",
+    member: "Resources",
+    frames: &[Frame::Before("resources ->")],
+    shape: Shape::Single(Single {
+        stanza: &RESOURCES,
+        too_many: "only one 'resource' block allowed per task",
+        labels: Labels::Hide,
+        ..Single::PLAIN
+    }),
+};
+
+static RESOURCES: Stanza = Stanza {
+    name: "a resources stanza",
+    keys: &["cpu", "iops", "disk", "memory", "network", "device"],
+    not_object: NotObject::Words("resource: should be an object"),
+    key_frames: &[Frame::Before("resources ->")],
+    blocks: &[
+        network(&[Frame::Around("resource, {error}")]),
+        Block {
+            key: "device",
+            member: "Devices",
+            frames: &[],
+            shape: Shape::Labelled(Labelled {
+                stanza: &DEVICE,
+                missing: Some("missing device name"),
+                extra: Some("only one name may be specified"),
+                label_frames: &[Frame::Before("resources, device[{index}]->")],
+                ..Labelled::PLAIN
+            }),
+        },
+    ],
+    ..Stanza::PLAIN
+};
+
+static DEVICE: Stanza = Stanza {
+    name: "a device stanza",
+    keys: &["name", "count", "affinity", "constraint"],
+    also: &[("name", "Name")],
+    not_object: NotObject::Words("device should be an object"),
+    key_frames: &[Frame::Before("resources, device[{index}]->")],
+    blocks: &[
+        constraint::constraints(&[Frame::Before("constraint ->")]),
+        constraint::affinities(&[Frame::Before("affinity ->")]),
+    ],
+    ..Stanza::PLAIN
+};
+
+/// The `network` stanza of a task or a group.
+pub(super) const fn network(frames: &'static [Frame]) -> Block {
+    Block {
+        key: "network",
+        member: "Networks",
+        frames,
+        shape: Shape::Single(Single {
+            stanza: &NETWORK,
+            too_many: "only one 'network' resource allowed",
+            labels: Labels::Ignored,
+            ..Single::PLAIN
+        }),
+    }
+}
+
+static NETWORK: Stanza = Stanza {
+    name: "a network stanza",
+    keys: &["mode", "mbits", "dns", "port"],
+    key_frames: &[Frame::Before("network ->")],
+    blocks: &[
+        Block {
+            key: "port",
+            member: "",
+            frames: &[Frame::Before("network, ports ->")],
+            shape: Shape::Special(ports),
+        },
+        Block {
+            key: "dns",
+            member: "DNS",
+            frames: &[Frame::Before("network ->")],
+            shape: Shape::Single(Single {
+                stanza: &DNS,
+                too_many: "cannot have more than 1 dns stanza",
+                labels: Labels::Ignored,
+                ..Single::PLAIN
+            }),
+        },
+    ],
+    ..Stanza::PLAIN
+};
+
+static DNS: Stanza = Stanza {
+    name: "a dns stanza",
+    keys: &["servers", "searches", "options"],
+    key_frames: &[Frame::Before("dns ->")],
+    ..Stanza::PLAIN
+};
+
+static PORT: Stanza = Stanza {
+    name: "a port",
+    keys: &["static", "to", "host_network"],
+    ..Stanza::PLAIN
+};
+
+/// A port with a number is reserved, any other dynamic.
+fn ports<'a>(decoder: &mut Decoder<'a>, target: &mut dyn Object, found: &Found<'_, 'a>, names: &Names<'a>) {
+    let Some(network) = target.as_any_mut().downcast_mut::<NetworkResource>() else {
+        return;
+    };
+    let mut seen = BTreeSet::new();
+    for item in found.iter() {
+        let Some(label) = decoder.label(item) else {
+            decoder
+                .faults
+                .add((&words::NO_PORT_LABEL).into(), item.value.span);
+            continue;
+        };
+        // Whether it is reserved, and so its path in the job, is known only afterwards.
+        let places = std::mem::take(&mut decoder.places);
+        let mut port = Port {
+            label: label.clone().into_owned(),
+            ..Port::default()
+        };
+        decoder.stanza(&PORT, &mut port, &item.value, names);
+        decoder.places = places;
+        let (member, list) = if port.value > 0 {
+            ("ReservedPorts", &mut network.reserved_ports)
+        } else {
+            ("DynamicPorts", &mut network.dynamic_ports)
+        };
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        if label.is_empty() || !label.bytes().all(is_name) {
+            decoder.faults.add((&words::PORT_LABEL).into(), item.value.span);
+        } else if !seen.insert(label.to_ascii_lowercase()) {
+            decoder.faults.add(words::port_collision(&label), item.value.span);
+        }
+        let list = list.get_or_insert_default();
+        decoder.places.enter_member(member, item.value.span);
+        decoder.places.enter_index(list.len(), item.value.span);
+        decoder.places.leave();
+        decoder.places.leave();
+        list.push(port);
+    }
+}

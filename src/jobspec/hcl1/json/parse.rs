@@ -1,0 +1,261 @@
+//! From tokens of a JSON text to a tree.
+//!
+//! The parser takes much that is not JSON: an object ends at the first token after a value that is no comma,
+//! whatever that is, and what comes after the first object is not read; in lists `true`, `false` and further
+//! opening brackets are skipped. All of it decides what a job file means, so it is as the reference has it.
+
+use super::flatten::flatten;
+use super::scan::JsonScanner;
+use crate::diagnostic::{Diagnostic, Place, Span};
+use crate::jobspec::hcl1::ast::{Ast, Item, Key, Node, NodeKind, Range};
+use crate::jobspec::hcl1::parse::{MAX_DEPTH, Outcome};
+use crate::jobspec::hcl1::source::LineColumn;
+use crate::jobspec::hcl1::token::{Token, TokenKind};
+use crate::jobspec::messages::{self as words, Message};
+
+/// Parses a JSON text and brings it into the form of HCL.
+pub(in crate::jobspec::hcl1) fn parse(bytes: &[u8]) -> Outcome<'_> {
+    let mut parser = Parser {
+        scanner: JsonScanner::new(bytes),
+        token: Token {
+            kind: TokenKind::Eof,
+            start: 0,
+            end: 0,
+            beyond: 0,
+        },
+        place: LineColumn { line: 0, column: 0 },
+        frames: Vec::new(),
+        open_items: Vec::new(),
+        open_nodes: Vec::new(),
+        ast: Ast::empty(bytes, true),
+    };
+    let parsed = parser.run();
+    let scanned = parser
+        .scanner
+        .fault
+        .take()
+        .map(|(place, span, message)| (format!("{place}: {}", message.text), span, message));
+    let failed = scanned.or_else(|| {
+        let (span, message) = parsed.and_then(|()| flatten(&mut parser.ast)).err()?;
+        Some((message.text.clone(), span, message))
+    });
+    match failed {
+        None => Outcome {
+            ast: Ok(parser.ast),
+            diagnostics: Vec::new(),
+        },
+        Some((text, span, message)) => Outcome {
+            ast: Err(text),
+            diagnostics: vec![Diagnostic::error(message.code, message.text, Place::at(span))],
+        },
+    }
+}
+
+/// What is wrong, and where.
+pub(super) type Fault = (Span, Message);
+
+/// A list or an object that is not closed yet.
+#[derive(Debug, Clone, Copy)]
+struct Frame {
+    is_list: bool,
+    open: u32,
+    /// The keys of the item whose value it is; none in a list.
+    keys: Range,
+    /// How deep it is; labels count.
+    depth: usize,
+    items: usize,
+    nodes: usize,
+}
+
+struct Parser<'s> {
+    scanner: JsonScanner<'s>,
+    /// The token that was read last, and its place in error texts.
+    token: Token,
+    place: LineColumn,
+    frames: Vec<Frame>,
+    open_items: Vec<Item>,
+    open_nodes: Vec<Node>,
+    ast: Ast<'s>,
+}
+
+impl Parser<'_> {
+    fn run(&mut self) -> Result<(), Fault> {
+        let token = self.scan();
+        if token.kind != TokenKind::LeftBrace {
+            let text = self.ast.raw(span_of(token));
+            return Err((
+                span_of(token),
+                words::json_expected_object(self.place, token.kind, &text),
+            ));
+        }
+        self.open(false, Range::default())?;
+        while let Some(frame) = self.frames.last() {
+            let step = if frame.is_list {
+                self.element()
+            } else {
+                self.item()
+            };
+            if let Err(fault) = step {
+                self.unwind(fault)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// How deep the innermost list or object is.
+    fn depth(&self) -> usize {
+        self.frames.last().map_or(0, |frame| frame.depth)
+    }
+
+    fn scan(&mut self) -> Token {
+        (self.token, self.place) = self.scanner.token();
+        self.token
+    }
+
+    fn open(&mut self, is_list: bool, keys: Range) -> Result<(), Fault> {
+        let depth = self.depth() + keys.len().max(1);
+        if depth > MAX_DEPTH {
+            return Err((span_of(self.token), words::too_deep(MAX_DEPTH)));
+        }
+        self.frames.push(Frame {
+            is_list,
+            open: self.token.start,
+            keys,
+            depth,
+            items: self.open_items.len(),
+            nodes: self.open_nodes.len(),
+        });
+        Ok(())
+    }
+
+    /// One item of the innermost object, and what comes after it.
+    fn item(&mut self) -> Result<(), Fault> {
+        let first = self.ast.keys.len();
+        if !self.keys(first)? {
+            self.close();
+            return Ok(());
+        }
+        let keys = Range::new(first, self.ast.keys.len());
+        let token = self.scan();
+        match token.kind {
+            TokenKind::LeftBrace => self.open(false, keys),
+            TokenKind::LeftBracket => self.open(true, keys),
+            TokenKind::Eof => {
+                self.close();
+                Ok(())
+            }
+            kind if kind.is_literal() || kind == TokenKind::Null => {
+                self.add_item(Item {
+                    keys,
+                    value: literal(token),
+                });
+                Ok(())
+            }
+            _ => {
+                let text = self.ast.raw(span_of(token));
+                Err((
+                    span_of(token),
+                    words::json_expected_value(self.place, token.kind, &text),
+                ))
+            }
+        }
+    }
+
+    /// Reads the keys of an item and the colon after them. Returns whether there is an item, not the end.
+    fn keys(&mut self, first: usize) -> Result<bool, Fault> {
+        loop {
+            let token = self.scan();
+            let count = self.ast.keys.len() - first;
+            match token.kind {
+                TokenKind::Eof => return Ok(false),
+                TokenKind::String if self.depth() + count < MAX_DEPTH => self.ast.keys.push(Key {
+                    span: span_of(token),
+                    is_quoted: true,
+                }),
+                TokenKind::String => return Err((span_of(token), words::too_deep(MAX_DEPTH))),
+                TokenKind::Colon if count > 0 => return Ok(true),
+                TokenKind::Illegal => return Err((span_of(token), (&words::JSON_ILLEGAL_TOKEN).into())),
+                kind => return Err((span_of(token), words::json_expected_key(kind))),
+            }
+        }
+    }
+
+    fn element(&mut self) -> Result<(), Fault> {
+        let token = self.scan();
+        match token.kind {
+            TokenKind::Number | TokenKind::Float | TokenKind::String => self.open_nodes.push(literal(token)),
+            TokenKind::Comma | TokenKind::Bool | TokenKind::LeftBracket => {}
+            TokenKind::LeftBrace => self.open(false, Range::default())?,
+            TokenKind::RightBracket => self.close(),
+            kind => return Err((span_of(token), words::unexpected_in_list(kind))),
+        }
+        Ok(())
+    }
+
+    /// Adds an item. If no comma comes after it, the object is over.
+    fn add_item(&mut self, item: Item) {
+        self.open_items.push(item);
+        if self.scan().kind != TokenKind::Comma {
+            self.close();
+        }
+    }
+
+    /// Closes the innermost list or object, and every object that ends with it.
+    fn close(&mut self) {
+        while let Some(frame) = self.frames.pop() {
+            let kind = if frame.is_list {
+                let nodes = self.open_nodes.get(frame.nodes..).unwrap_or_default();
+                NodeKind::List(self.ast.add_nodes(nodes))
+            } else {
+                let items = self.open_items.get(frame.items..).unwrap_or_default();
+                NodeKind::Object(self.ast.add_items(items))
+            };
+            self.open_nodes.truncate(frame.nodes);
+            self.open_items.truncate(frame.items);
+            let value = Node {
+                span: Span::new(frame.open, self.token.end),
+                kind,
+            };
+            match (self.frames.last(), kind) {
+                (None, NodeKind::Object(items)) => self.ast.root = items,
+                (Some(around), _) if around.is_list => self.open_nodes.push(value),
+                _ => {
+                    self.open_items.push(Item {
+                        keys: frame.keys,
+                        value,
+                    });
+                    if self.scan().kind != TokenKind::Comma {
+                        continue;
+                    }
+                }
+            }
+            return;
+        }
+    }
+
+    /// Lets a fault rise out of the open lists and objects. An object in which it was noticed at a closing brace
+    /// forgets it and ends there.
+    fn unwind(&mut self, fault: Fault) -> Result<(), Fault> {
+        if self.token.kind == TokenKind::RightBrace {
+            while let Some(frame) = self.frames.last() {
+                if !frame.is_list {
+                    self.close();
+                    return Ok(());
+                }
+                self.frames.pop();
+            }
+        }
+        Err(fault)
+    }
+}
+
+fn span_of(token: Token) -> Span {
+    Span::new(token.start, token.end)
+}
+
+fn literal(token: Token) -> Node {
+    Node {
+        span: span_of(token),
+        kind: NodeKind::Literal(token.kind),
+    }
+}

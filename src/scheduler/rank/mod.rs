@@ -1,0 +1,708 @@
+//! Which of the fit nodes is the best for a group's next allocation.
+//!
+//! A [`Ranking`] looks at every ready node once and remembers what came of it; after that only nodes that the
+//! plan touched are looked at again. A file each holds a kind of score: `binpack`, `affinity`, `spread`. The best
+//! of all nodes is found, where the reference looks at a random few; ties go to the node that came first.
+
+mod affinity;
+pub mod binpack;
+mod device;
+mod network;
+mod property;
+mod spread;
+mod tournament;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+
+use crate::model::allocation::AllocatedDeviceResource;
+use crate::model::job::Job;
+use crate::model::metric::AllocMetric;
+use crate::model::node::Node;
+use crate::model::task_group::TaskGroup;
+use crate::notation::number::parse_uint_in;
+use crate::state::alloc::NetworkOffer;
+use crate::state::capacity::{Capacity, Dimension};
+use crate::state::metrics::{Metrics, NodeScore, Scorer, Scores};
+use crate::state::{Alloc, JobKey, NodeEntry, NodeRow, State};
+
+use super::feasible::{Ask, Eligibility, Reason};
+use super::proposed::{Change, ChangeKind, Proposed};
+use super::random::Random;
+
+pub use binpack::Algorithm;
+pub use device::NoDevice;
+pub use network::NoNetwork;
+
+use property::PropertyUse;
+use spread::Spreads;
+use tournament::{OUT, Tournament};
+
+/// How many of the best nodes metrics name.
+const BEST_NODES: usize = 5;
+
+/// What a node has too little of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exhausted {
+    /// Processor, memory or disk.
+    Dimension(Dimension),
+    /// Ports or bandwidth.
+    Network(NoNetwork),
+    /// Devices.
+    Devices(NoDevice),
+}
+
+/// The words of the reference's metrics.
+impl fmt::Display for Exhausted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Exhausted::Dimension(dimension) => f.write_str(dimension.as_str()),
+            Exhausted::Network(none) => write!(f, "network: {none}"),
+            Exhausted::Devices(none) => write!(f, "devices: {none}"),
+        }
+    }
+}
+
+/// What came of looking at a node.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    /// It may not be used.
+    Filtered(Reason),
+    /// It has no room.
+    Exhausted(Exhausted),
+    /// It can be used, and this is what speaks for it.
+    Scored(Scores),
+}
+
+/// A node that is looked at.
+#[derive(Debug, Clone)]
+struct Candidate {
+    row: NodeRow,
+    /// What its class or the node itself says for good; `None` if it is fit.
+    unfit: Option<Reason>,
+    affinity: Option<f64>,
+    /// Allocations of the job that would be on it.
+    of_job: u32,
+    /// Those of the group.
+    of_group: u32,
+    verdict: Verdict,
+}
+
+/// A node that was chosen, and what an allocation gets there.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// The node.
+    pub row: NodeRow,
+    /// Ports and bandwidth.
+    pub offers: Vec<NetworkOffer>,
+    /// Devices, by task.
+    pub devices: BTreeMap<String, Vec<AllocatedDeviceResource>>,
+}
+
+/// Whose rules hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stack {
+    /// Those of services and batch jobs.
+    Service,
+    /// Those of system jobs: each node is looked at for itself, so that nothing speaks for or against one but how
+    /// full it is, and `distinct_hosts` says nothing.
+    System,
+}
+
+/// The nodes that a group's next allocation could go to, best first.
+pub struct Ranking {
+    stack: Stack,
+    job: Arc<Job>,
+    group: usize,
+    algorithm: Algorithm,
+    ask_used: Capacity,
+    asks_for_network: bool,
+    asks_for_devices: bool,
+    has_affinities: bool,
+    distinct_hosts: Option<DistinctHosts>,
+    distinct_properties: Vec<(PropertyUse, Result<u64, Reason>)>,
+    spreads: Spreads,
+    candidates: Vec<Candidate>,
+    places: BTreeMap<NodeRow, usize>,
+    tree: Tournament,
+    counts: Counts,
+    nodes_available: BTreeMap<String, i64>,
+    /// Whether metrics name the reasons of nodes as they are: constraints look at what is unique to nodes, or the
+    /// reasons have been replaced by the class.
+    keeps_reasons: bool,
+    /// How much of the plan so far was looked at.
+    seen: usize,
+}
+
+/// Over what a `distinct_hosts` constraint reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum DistinctHosts {
+    Job,
+    Group,
+}
+
+impl Ranking {
+    /// Looks at all ready nodes of the job's datacenters.
+    pub fn new(
+        stack: Stack,
+        job: &Arc<Job>,
+        group: usize,
+        nodes: &[NodeRow],
+        proposed: &Proposed<'_>,
+        eligibility: &mut Eligibility,
+    ) -> Option<Self> {
+        let state = proposed.state();
+        let task_group = job.groups().get(group)?;
+        let ask = Ask {
+            job,
+            group: task_group,
+        };
+        let configuration = state.scheduler_configuration();
+        let spreads_nodes = configuration.is_some_and(|config| config.scheduler_algorithm == "spread");
+        let is_service = stack == Stack::Service;
+        let mut ranking = Ranking {
+            stack,
+            job: job.clone(),
+            group,
+            algorithm: if spreads_nodes {
+                Algorithm::Spread
+            } else {
+                Algorithm::Binpack
+            },
+            ask_used: Capacity::of_group(task_group),
+            asks_for_network: network::asks_for_network(task_group),
+            asks_for_devices: device::asks_for_devices(task_group),
+            has_affinities: is_service && affinity::has_affinities(&ask),
+            distinct_hosts: distinct_hosts(&ask).filter(|_| is_service),
+            distinct_properties: distinct_properties(&ask),
+            spreads: if is_service {
+                Spreads::new(&ask)
+            } else {
+                Spreads::default()
+            },
+            candidates: Vec::with_capacity(nodes.len()),
+            places: BTreeMap::new(),
+            tree: Tournament::new(Vec::new()),
+            counts: Counts::default(),
+            nodes_available: available(job, nodes, state),
+            keeps_reasons: false,
+            seen: 0,
+        };
+        for (place, row) in nodes.iter().enumerate() {
+            let Some(entry) = state.node_at(*row) else {
+                continue;
+            };
+            let unfit = eligibility.check(&ask, &entry.node, entry.class).err();
+            let affinity = if unfit.is_none() && is_service {
+                affinity::score(&ask, &entry.node)
+            } else {
+                None
+            };
+            let verdict = Verdict::Filtered(Reason::Class);
+            ranking.candidates.push(Candidate {
+                row: *row,
+                unfit,
+                affinity,
+                of_job: 0,
+                of_group: 0,
+                verdict,
+            });
+            ranking.places.insert(*row, place);
+        }
+        ranking.keeps_reasons = eligibility.escapes(&ask);
+        ranking.count_existing(state);
+        ranking.count_changes(proposed);
+        ranking.look_at_all(proposed);
+        Some(ranking)
+    }
+
+    fn task_group(&self) -> Option<&TaskGroup> {
+        self.job.groups().get(self.group)
+    }
+
+    /// Counts the allocations of the job that there were before the plan.
+    fn count_existing(&mut self, state: &State) {
+        let key = JobKey::of(&self.job);
+        for alloc in state.allocs_of_job(&key).filter(|alloc| !alloc.is_terminal()) {
+            if let Some(row) = state.node_row(&alloc.node.id) {
+                self.count(None, row, alloc, state);
+            }
+        }
+    }
+
+    fn count(&mut self, change: Option<ChangeKind>, row: NodeRow, alloc: &Alloc, state: &State) {
+        let is_less = change == Some(ChangeKind::Stop);
+        let is_of_group = self
+            .task_group()
+            .is_some_and(|group| group.name() == alloc.group_name());
+        if let Some(candidate) = self
+            .places
+            .get(&row)
+            .and_then(|place| self.candidates.get_mut(*place))
+        {
+            let update = |count: &mut u32| {
+                *count = if is_less {
+                    count.saturating_sub(1)
+                } else {
+                    *count + 1
+                }
+            };
+            update(&mut candidate.of_job);
+            if is_of_group {
+                update(&mut candidate.of_group);
+            }
+        }
+        if let Some(entry) = state.node_at(row) {
+            let uses = self.distinct_properties.iter_mut().map(|(use_of, _)| use_of);
+            for use_of in uses.chain(self.spreads.uses_mut()) {
+                use_of.count(change, alloc, &entry.node);
+            }
+        }
+    }
+
+    /// Looks at every node.
+    fn look_at_all(&mut self, proposed: &Proposed<'_>) {
+        self.counts = Counts::default();
+        let mut scores = Vec::with_capacity(self.candidates.len());
+        for place in 0..self.candidates.len() {
+            scores.push(self.look_at(place, proposed));
+        }
+        self.tree = Tournament::new(scores);
+    }
+
+    /// Looks at a node, remembers what came of it, and returns its final score.
+    fn look_at(&mut self, place: usize, proposed: &Proposed<'_>) -> f64 {
+        let Some(candidate) = self.candidates.get(place) else {
+            return OUT;
+        };
+        let Some(entry) = proposed.state().node_at(candidate.row) else {
+            return OUT;
+        };
+        let verdict = self.verdict(candidate, entry, proposed);
+        let score = match &verdict {
+            Verdict::Scored(scores) => scores.mean(),
+            Verdict::Filtered(_) | Verdict::Exhausted(_) => OUT,
+        };
+        self.counts.add(&entry.node, &verdict);
+        if let Some(candidate) = self.candidates.get_mut(place) {
+            candidate.verdict = verdict;
+        }
+        score
+    }
+
+    fn verdict(&self, candidate: &Candidate, entry: &NodeEntry, proposed: &Proposed<'_>) -> Verdict {
+        if let Some(reason) = &candidate.unfit {
+            return Verdict::Filtered(reason.clone());
+        }
+        if let Some(reason) = self.not_distinct(candidate, &entry.node) {
+            return Verdict::Filtered(reason);
+        }
+        let Some(group) = self.task_group() else {
+            return Verdict::Filtered(Reason::Class);
+        };
+        if self.asks_for_network
+            && let Some(network) = proposed.network(candidate.row)
+            && let Err(none) = network::assign(group, &entry.node, network, None)
+        {
+            return Verdict::Exhausted(Exhausted::Network(none));
+        }
+        let mut scores = Scores::default();
+        if self.asks_for_devices {
+            match device::assign(group, &entry.node, proposed.allocs_on_node(candidate.row)) {
+                Err(none) => return Verdict::Exhausted(Exhausted::Devices(none)),
+                Ok((_, Some(score))) => scores.count(Scorer::Devices, score),
+                Ok((_, None)) => {}
+            }
+        }
+        let used = proposed.used(candidate.row).plus(self.ask_used);
+        if let Some(dimension) = entry.capacity.exceeded_by(used) {
+            return Verdict::Exhausted(Exhausted::Dimension(dimension));
+        }
+
+        scores.count(
+            Scorer::Binpack,
+            binpack::score(self.algorithm, entry.capacity, used),
+        );
+        if self.stack == Stack::System {
+            return Verdict::Scored(scores);
+        }
+        match candidate.of_group {
+            0 => scores.report(Scorer::JobAntiAffinity, 0.0),
+            #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
+            others => {
+                scores.count(
+                    Scorer::JobAntiAffinity,
+                    -(f64::from(others) + 1.0) / group.count() as f64,
+                );
+            }
+        }
+        scores.report(Scorer::ReschedulePenalty, 0.0);
+        match candidate.affinity {
+            Some(score) => scores.count(Scorer::NodeAffinity, score),
+            None if !self.has_affinities => scores.report(Scorer::NodeAffinity, 0.0),
+            None => {}
+        }
+        if !self.spreads.is_empty() {
+            let score = self.spreads.score(&entry.node);
+            if score != 0.0 {
+                scores.count(Scorer::Spread, score);
+            }
+        }
+        Verdict::Scored(scores)
+    }
+
+    /// Why one more allocation on a node would not be distinct.
+    fn not_distinct(&self, candidate: &Candidate, node: &Node) -> Option<Reason> {
+        let others = match self.distinct_hosts {
+            Some(DistinctHosts::Job) => candidate.of_job,
+            Some(DistinctHosts::Group) => candidate.of_group,
+            None => 0,
+        };
+        if others > 0 {
+            return Some(Reason::DistinctHosts);
+        }
+        self.distinct_properties.iter().find_map(|(use_of, allowed)| {
+            let allowed = match allowed {
+                Ok(allowed) => *allowed,
+                Err(reason) => return Some(reason.clone()),
+            };
+            let attribute = &use_of.attribute;
+            let Some(value) = property::property(attribute, node) else {
+                return Some(Reason::MissingProperty(attribute.clone()));
+            };
+            let used = use_of.of(value);
+            (used >= allowed).then(|| Reason::DistinctProperty(attribute.clone(), value.to_owned(), used))
+        })
+    }
+
+    /// Counts what the plan changed since the last time; returns the nodes it touched.
+    fn count_changes(&mut self, proposed: &Proposed<'_>) -> BTreeSet<NodeRow> {
+        let key = JobKey::of(&self.job);
+        let mut touched = BTreeSet::new();
+        for Change { kind, row, alloc } in proposed.changes().get(self.seen..).unwrap_or_default() {
+            touched.insert(*row);
+            if JobKey::of(&alloc.job) == key {
+                self.count(Some(*kind), *row, alloc, proposed.state());
+            }
+        }
+        self.seen = proposed.changes().len();
+        touched
+    }
+
+    /// Looks again at what the plan changed since the last time.
+    fn catch_up(&mut self, proposed: &Proposed<'_>) {
+        let touched = self.count_changes(proposed);
+        if touched.is_empty() {
+            return;
+        }
+        let looks_beyond_node = !self.spreads.is_empty() || !self.distinct_properties.is_empty();
+        let places: Vec<usize> = if looks_beyond_node {
+            (0..self.candidates.len()).collect()
+        } else {
+            touched
+                .iter()
+                .filter_map(|row| self.places.get(row).copied())
+                .collect()
+        };
+        for place in places {
+            let Some(candidate) = self.candidates.get(place) else {
+                continue;
+            };
+            if let Some(entry) = proposed.state().node_at(candidate.row) {
+                self.counts.remove(&entry.node, &candidate.verdict);
+            }
+            let score = self.look_at(place, proposed);
+            self.tree.set(place, score);
+        }
+    }
+
+    /// Chooses the best node. Nodes in `penalized` are worth less; `preferred` is taken if it can be used.
+    /// Returns the choice, and how it was made.
+    pub fn choose(
+        &mut self,
+        proposed: &Proposed<'_>,
+        penalized: &BTreeSet<NodeRow>,
+        preferred: Option<NodeRow>,
+        random: &mut Random,
+    ) -> (Option<Choice>, Metrics) {
+        self.catch_up(proposed);
+        for place in self.places_of(penalized) {
+            self.penalize(place);
+        }
+        let usable = |row| {
+            let place = *self.places.get(&row)?;
+            (self.tree.score(place) > OUT).then_some(place)
+        };
+        let best = preferred.and_then(usable).or_else(|| self.tree.best());
+        let metrics = self.metrics(proposed.state(), best);
+        for place in self.places_of(penalized) {
+            self.unpenalize(place);
+        }
+        self.rely_on_classes(proposed.state());
+        let choice = best.and_then(|place| self.grant(place, proposed, random));
+        (choice, metrics)
+    }
+
+    /// Looks at one node only, as if there were no other. Returns what an allocation gets there or why it cannot
+    /// go there, and how that was found.
+    pub fn choose_at(
+        &mut self,
+        row: NodeRow,
+        proposed: &Proposed<'_>,
+        random: &mut Random,
+    ) -> Option<(Result<Choice, Verdict>, Metrics)> {
+        self.count_changes(proposed);
+        let place = *self.places.get(&row)?;
+        let entry = proposed.state().node_at(row)?;
+        let verdict = self.verdict(self.candidates.get(place)?, entry, proposed);
+        let mut counts = Counts::default();
+        counts.add(&entry.node, &verdict);
+        let best = match &verdict {
+            Verdict::Scored(scores) => vec![NodeScore {
+                node: entry.identity.clone(),
+                scores: *scores,
+            }],
+            Verdict::Filtered(_) | Verdict::Exhausted(_) => Vec::new(),
+        };
+        let best = best.into_boxed_slice();
+        let metrics = Metrics {
+            counts: Arc::new(counts.to_metric(1, &self.nodes_available)),
+            best,
+        };
+        let choice = match verdict {
+            Verdict::Scored(_) => self.grant(place, proposed, random).ok_or(verdict),
+            Verdict::Filtered(_) | Verdict::Exhausted(_) => Err(verdict),
+        };
+        Some((choice, metrics))
+    }
+
+    /// The first look at a class finds the reason why it is unfit; after that the class itself is the reason.
+    fn rely_on_classes(&mut self, state: &State) {
+        if self.keeps_reasons {
+            return;
+        }
+        self.keeps_reasons = true;
+        for candidate in &mut self.candidates {
+            if candidate
+                .unfit
+                .as_ref()
+                .is_none_or(|reason| *reason == Reason::Class)
+            {
+                continue;
+            }
+            candidate.unfit = Some(Reason::Class);
+            if let Some(entry) = state.node_at(candidate.row) {
+                self.counts.remove(&entry.node, &candidate.verdict);
+                candidate.verdict = Verdict::Filtered(Reason::Class);
+                self.counts.add(&entry.node, &candidate.verdict);
+            }
+        }
+    }
+
+    fn places_of(&self, rows: &BTreeSet<NodeRow>) -> Vec<usize> {
+        rows.iter()
+            .filter_map(|row| self.places.get(row).copied())
+            .collect()
+    }
+
+    fn penalize(&mut self, place: usize) {
+        self.change_scores(place, |scores| scores.count(Scorer::ReschedulePenalty, -1.0));
+    }
+
+    fn unpenalize(&mut self, place: usize) {
+        self.change_scores(place, |scores| scores.report(Scorer::ReschedulePenalty, 0.0));
+    }
+
+    fn change_scores(&mut self, place: usize, change: impl Fn(&mut Scores)) {
+        if let Some(Candidate {
+            verdict: Verdict::Scored(scores),
+            ..
+        }) = self.candidates.get_mut(place)
+        {
+            change(scores);
+            self.tree.set(place, scores.mean());
+        }
+    }
+
+    /// What an allocation gets on the node that was chosen.
+    fn grant(&self, place: usize, proposed: &Proposed<'_>, random: &mut Random) -> Option<Choice> {
+        let row = self.candidates.get(place)?.row;
+        let node = &proposed.state().node_at(row)?.node;
+        let group = self.task_group()?;
+        let offers = if self.asks_for_network {
+            network::assign(group, node, proposed.network(row)?, Some(random)).ok()?
+        } else {
+            Vec::new()
+        };
+        let devices = if self.asks_for_devices {
+            device::assign(group, node, proposed.allocs_on_node(row)).ok()?.0
+        } else {
+            BTreeMap::new()
+        };
+        Some(Choice { row, offers, devices })
+    }
+
+    /// How the choice was made: the counts, and the best nodes with the chosen one first.
+    fn metrics(&mut self, state: &State, chosen: Option<usize>) -> Metrics {
+        let mut best: Vec<usize> = chosen.into_iter().collect();
+        if let Some(chosen) = chosen {
+            let set_aside = self.tree.score(chosen);
+            self.tree.set(chosen, OUT);
+            let mut aside = vec![(chosen, set_aside)];
+            while best.len() < BEST_NODES
+                && let Some(next) = self.tree.best()
+            {
+                best.push(next);
+                aside.push((next, self.tree.score(next)));
+                self.tree.set(next, OUT);
+            }
+            for (place, score) in aside {
+                self.tree.set(place, score);
+            }
+        }
+        let score_of = |place: &usize| {
+            let candidate = self.candidates.get(*place)?;
+            let Verdict::Scored(scores) = candidate.verdict else {
+                return None;
+            };
+            Some(NodeScore {
+                node: state.node_at(candidate.row)?.identity.clone(),
+                scores,
+            })
+        };
+        Metrics {
+            counts: Arc::new(
+                self.counts
+                    .to_metric(self.candidates.len(), &self.nodes_available),
+            ),
+            best: best.iter().filter_map(score_of).collect(),
+        }
+    }
+
+    /// What came of looking at each node, in the order of the nodes.
+    pub fn verdicts(&self) -> impl Iterator<Item = (NodeRow, &Verdict)> {
+        self.candidates
+            .iter()
+            .map(|candidate| (candidate.row, &candidate.verdict))
+    }
+}
+
+/// How many nodes were filtered or had no room, and why.
+#[derive(Debug, Clone, Default)]
+struct Counts {
+    filtered: i64,
+    exhausted: i64,
+    by_reason: BTreeMap<Reason, i64>,
+    by_dimension: BTreeMap<Exhausted, i64>,
+    class_filtered: BTreeMap<String, i64>,
+    class_exhausted: BTreeMap<String, i64>,
+}
+
+impl Counts {
+    fn add(&mut self, node: &Node, verdict: &Verdict) {
+        self.change(node, verdict, 1);
+    }
+
+    fn remove(&mut self, node: &Node, verdict: &Verdict) {
+        self.change(node, verdict, -1);
+    }
+
+    fn change(&mut self, node: &Node, verdict: &Verdict, by: i64) {
+        let of_class = match verdict {
+            Verdict::Scored(_) => return,
+            Verdict::Filtered(reason) => {
+                self.filtered += by;
+                *self.by_reason.entry(reason.clone()).or_default() += by;
+                &mut self.class_filtered
+            }
+            Verdict::Exhausted(exhausted) => {
+                self.exhausted += by;
+                *self.by_dimension.entry(exhausted.clone()).or_default() += by;
+                &mut self.class_exhausted
+            }
+        };
+        if !node.node_class.is_empty() {
+            *of_class.entry(node.node_class.clone()).or_default() += by;
+        }
+    }
+
+    fn to_metric(&self, evaluated: usize, available: &BTreeMap<String, i64>) -> AllocMetric {
+        AllocMetric {
+            nodes_evaluated: i64::try_from(evaluated).unwrap_or(i64::MAX),
+            nodes_filtered: self.filtered,
+            nodes_available: Some(available.clone()),
+            class_filtered: texts(&self.class_filtered),
+            constraint_filtered: texts(&self.by_reason),
+            nodes_exhausted: self.exhausted,
+            class_exhausted: texts(&self.class_exhausted),
+            dimension_exhausted: texts(&self.by_dimension),
+            ..Default::default()
+        }
+    }
+}
+
+/// Counts by the text of what is counted, without zeros; `None` if nothing is left.
+fn texts<T: fmt::Display>(counts: &BTreeMap<T, i64>) -> Option<BTreeMap<String, i64>> {
+    let mut texts = BTreeMap::new();
+    for (what, count) in counts.iter().filter(|(_, count)| **count != 0) {
+        *texts.entry(what.to_string()).or_default() += count;
+    }
+    (!texts.is_empty()).then_some(texts)
+}
+
+/// How many of the nodes stand in each of the job's datacenters.
+fn available(job: &Job, nodes: &[NodeRow], state: &State) -> BTreeMap<String, i64> {
+    let datacenters = job.datacenters.iter().flatten();
+    let mut available: BTreeMap<String, i64> =
+        datacenters.map(|datacenter| (datacenter.clone(), 0)).collect();
+    for entry in nodes.iter().filter_map(|row| state.node_at(*row)) {
+        if let Some(count) = available.get_mut(&entry.node.datacenter) {
+            *count += 1;
+        }
+    }
+    available
+}
+
+fn distinct_hosts(ask: &Ask<'_>) -> Option<DistinctHosts> {
+    let asks = |constraints: &Option<Vec<_>>| {
+        let mut constraints = constraints.iter().flatten();
+        constraints
+            .any(|constraint: &crate::model::constraint::Constraint| constraint.operand == "distinct_hosts")
+    };
+    if asks(&ask.job.constraints) {
+        Some(DistinctHosts::Job)
+    } else if asks(&ask.group.constraints) {
+        Some(DistinctHosts::Group)
+    } else {
+        None
+    }
+}
+
+/// The `distinct_property` constraints of the job and the group, and how many allocations may share a value.
+fn distinct_properties(ask: &Ask<'_>) -> Vec<(PropertyUse, Result<u64, Reason>)> {
+    let of_job = ask
+        .job
+        .constraints
+        .iter()
+        .flatten()
+        .map(|constraint| (constraint, None));
+    let of_group = ask
+        .group
+        .constraints
+        .iter()
+        .flatten()
+        .map(|constraint| (constraint, Some(ask.group.name())));
+    of_job
+        .chain(of_group)
+        .filter(|(constraint, _)| constraint.operand == "distinct_property")
+        .map(|(constraint, group)| {
+            let allowed = match constraint.r_target.as_str() {
+                "" => Ok(1),
+                number => parse_uint_in(number, 10, 64)
+                    .map_err(|error| Reason::BadPropertyCount(number.to_owned(), error.to_string())),
+            };
+            (PropertyUse::new(&constraint.l_target, group), allowed)
+        })
+        .collect()
+}

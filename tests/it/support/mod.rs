@@ -1,0 +1,4 @@
+//! What the tests share: recorded answers, and how two answers are compared.
+
+pub(crate) mod compare;
+pub(crate) mod recordings;
