@@ -134,3 +134,92 @@ fn affinities<'a>(job: &'a Job, group: &'a TaskGroup) -> impl Iterator<Item = &'
 fn spreads<'a>(job: &'a Job, group: &'a TaskGroup) -> impl Iterator<Item = &'a Spread> {
     list(&job.spreads).iter().chain(list(&group.spreads))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::network::Port;
+
+    fn job(change: impl FnOnce(&mut Job, &mut TaskGroup, &mut Task)) -> Job {
+        let mut job = Job::default();
+        let mut group = TaskGroup {
+            name: Some("g".to_owned()),
+            ..TaskGroup::default()
+        };
+        let mut task = Task {
+            name: "t".to_owned(),
+            driver: "exec".to_owned(),
+            resources: Some(Resources::default()),
+            ..Task::default()
+        };
+        change(&mut job, &mut group, &mut task);
+        group.tasks = Some(vec![task]);
+        job.task_groups = Some(vec![group]);
+        job
+    }
+
+    fn meta(key: &str) -> Option<BTreeMap<String, String>> {
+        Some(BTreeMap::from([(key.to_owned(), "1".to_owned())]))
+    }
+
+    fn network(labels: &[&str]) -> Option<Vec<NetworkResource>> {
+        let port = |label: &&str| Port {
+            label: (*label).to_owned(),
+            ..Port::default()
+        };
+        let dynamic_ports = Some(labels.iter().map(port).collect());
+        Some(vec![NetworkResource {
+            dynamic_ports,
+            ..NetworkResource::default()
+        }])
+    }
+
+    #[test]
+    fn what_runs_must_differ() {
+        let old = job(|_, _, _| {});
+        assert!(!tasks_updated(
+            &old,
+            &job(|job, _, _| job.priority = Some(3)),
+            "g"
+        ));
+        assert!(!tasks_updated(
+            &old,
+            &job(|_, group, _| group.count = Some(3)),
+            "g"
+        ));
+        assert!(tasks_updated(
+            &old,
+            &job(|_, _, task| task.driver = "docker".to_owned()),
+            "g"
+        ));
+        assert!(tasks_updated(
+            &old,
+            &job(|_, _, task| task.env = Some(BTreeMap::new())),
+            "g"
+        ));
+        assert!(tasks_updated(
+            &old,
+            &job(|_, group, _| group.name = Some("h".to_owned())),
+            "g"
+        ));
+    }
+
+    #[test]
+    fn metadata_counts_as_the_task_sees_it() {
+        let of_job = job(|job, _, _| job.meta = meta("a"));
+        let of_task = job(|_, _, task| task.meta = meta("a"));
+        assert!(!tasks_updated(&of_job, &of_task, "g"));
+        assert!(tasks_updated(
+            &of_job,
+            &job(|_, group, _| group.meta = meta("b")),
+            "g"
+        ));
+    }
+
+    #[test]
+    fn ports_count_by_their_labels() {
+        let with = |labels: &[&str]| job(|_, group, _| group.networks = network(labels));
+        assert!(!tasks_updated(&with(&["a", "b"]), &with(&["b", "a"]), "g"));
+        assert!(tasks_updated(&with(&["a"]), &with(&["b"]), "g"));
+    }
+}
