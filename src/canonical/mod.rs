@@ -67,15 +67,20 @@ pub fn copied(job: &mut Job) {
     settle(job, Step::Copied);
 }
 
-/// Text in upper case, letter by letter: what becomes longer in upper case stays as it is.
-fn upper(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            let mut upper = c.to_uppercase();
-            match (upper.next(), upper.next()) {
-                (Some(single), None) => single,
-                _ => c,
-            }
-        })
-        .collect()
+/// Makes text upper case, letter by letter: what becomes longer in upper case stays as it is.
+fn make_upper(text: &mut String) {
+    if text
+        .bytes()
+        .all(|byte| byte.is_ascii() && !byte.is_ascii_lowercase())
+    {
+        return;
+    }
+    let upper = |c: char| {
+        let mut upper = c.to_uppercase();
+        match (upper.next(), upper.next()) {
+            (Some(single), None) => single,
+            _ => c,
+        }
+    };
+    *text = text.chars().map(upper).collect();
 }

@@ -4,7 +4,7 @@
 //! API layer, the server when the job is submitted, and the copy that the server's store makes of it. What each
 //! does to a member stands in the member's row. What depends on anything else than the row is not here.
 
-use crate::model::object::{Empty, Field, Kind, Literal, Member, Object, Presence, Slot, View};
+use crate::model::object::{Described, Empty, Field, Kind, Literal, MemberType, Presence, Slot, View, Walk};
 use crate::model::time::Duration;
 
 /// A step of a job's way.
@@ -32,65 +32,44 @@ impl Step {
 ///
 /// Members that exist in the submitted shape only are left to those who know where their content goes, until
 /// the step [`Step::Stored`] drops them.
-pub(super) fn settle(object: &mut dyn Object, step: Step) {
-    for (index, field) in object.object_type().fields.iter().enumerate() {
-        let Some(member) = object.member_mut(index) else {
-            continue;
-        };
+pub(super) fn settle<T: Described>(object: &mut T, mut step: Step) {
+    object.walk(&mut step);
+}
+
+impl Walk for Step {
+    #[inline]
+    fn member<T: MemberType>(&mut self, field: &'static Field, member: &mut T) {
+        let step = *self;
         match field.presence {
-            Presence::Submitted if step == Step::Stored => member.clear(),
-            Presence::Submitted => {}
-            Presence::Assigned if step == Step::Stored => assign_anew(member, field),
-            _ => settle_member(member, field, step),
+            Presence::Submitted if step == Step::Stored => return member.clear(),
+            Presence::Submitted => return,
+            Presence::Assigned if step == Step::Stored => member.clear(),
+            _ => {}
+        }
+        if step == Step::Client && !matches!(field.default, Literal::None) && is_unset(member) {
+            write(member.slot(), field.default);
+        }
+        if step == Step::Stored && !field.nullable && is_scalar(&T::KIND) {
+            member.slot();
+        }
+        match T::KIND {
+            Kind::Object(_) => member.inside(field, self),
+            Kind::List(of) | Kind::Map(of)
+                if settle_emptiness(member, step.empty(field)) && holds_members(of) =>
+            {
+                member.inside(field, self);
+            }
+            _ => {}
         }
     }
 }
 
-fn settle_member(member: &mut dyn Member, field: &Field, step: Step) {
-    if step == Step::Client && field.default != Literal::None && matches!(member.view(), View::Null) {
-        write(member.slot(), field.default);
-    }
-    if step == Step::Stored && !field.nullable && is_scalar(&field.kind) {
-        member.slot();
-    }
-    settle_value(member, &field.kind, field, step);
-}
-
-fn settle_value(member: &mut dyn Member, kind: &Kind, field: &Field, step: Step) {
-    match kind {
-        Kind::Object(_) => {
-            if !matches!(member.view(), View::Null)
-                && let Slot::Object(object) = member.slot()
-            {
-                settle(object, step);
-            }
-        }
-        Kind::List(of) => {
-            if settle_emptiness(member, step.empty(field))
-                && holds_members(of)
-                && let Slot::List(list) = member.slot()
-            {
-                let mut index = 0;
-                while let Some(item) = list.item_mut(index) {
-                    settle_value(item, of, field, step);
-                    index += 1;
-                }
-            }
-        }
-        Kind::Map(of) => {
-            if settle_emptiness(member, step.empty(field))
-                && holds_members(of)
-                && let Slot::Map(map) = member.slot()
-            {
-                map.each_mut(&mut |value| settle_value(value, of, field, step));
-            }
-        }
-        _ => {}
-    }
+fn is_unset<T: MemberType>(member: &T) -> bool {
+    matches!(member.view(), View::Null)
 }
 
 /// An object in the stored form whose plain members are all zero.
-pub(super) fn zero<T: Object + Default>() -> T {
+pub(super) fn zero<T: Described>() -> T {
     let mut object = T::default();
     settle(&mut object, Step::Stored);
     object
@@ -107,11 +86,10 @@ fn is_scalar(kind: &Kind) -> bool {
 }
 
 /// Makes a list or map null or empty as `empty` says. Returns whether it has members to settle.
-fn settle_emptiness(member: &mut dyn Member, empty: Empty) -> bool {
-    if empty == Empty::Untouched {
-        return false;
-    }
+#[inline]
+fn settle_emptiness<T: MemberType>(member: &mut T, empty: Empty) -> bool {
     let is_set = match member.view() {
+        _ if empty == Empty::Untouched => return false,
         View::Null => false,
         view if view.is_empty() => true,
         _ => return true,
@@ -124,14 +102,6 @@ fn settle_emptiness(member: &mut dyn Member, empty: Empty) -> bool {
         _ => {}
     }
     false
-}
-
-/// The zero value, or null where the server may leave it unset.
-fn assign_anew(member: &mut dyn Member, field: &Field) {
-    member.clear();
-    if !field.nullable && is_scalar(&field.kind) {
-        member.slot();
-    }
 }
 
 fn write(slot: Slot<'_>, value: Literal) {
@@ -152,7 +122,7 @@ fn write(slot: Slot<'_>, value: Literal) {
 mod tests {
     use super::*;
     use crate::model::job::Job;
-    use crate::model::object::{Described, ObjectType};
+    use crate::model::object::ObjectType;
 
     /// Calls `check` with each row of a type and of the types inside it.
     fn each_row(

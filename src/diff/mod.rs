@@ -16,6 +16,8 @@ pub mod text;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use objects::Pair;
+
 use crate::model::job::Job;
 use crate::model::job_diff::{
     DIFF_ADDED, DIFF_DELETED, DIFF_EDITED, DIFF_NONE, FieldDiff, JobDiff, ObjectDiff, TaskDiff, TaskGroupDiff,
@@ -84,23 +86,33 @@ pub fn jobs(old: Option<&Job>, new: Option<&Job>, contextual: bool) -> Result<Jo
 }
 
 fn group(old: Option<&TaskGroup>, new: Option<&TaskGroup>, contextual: bool) -> TaskGroupDiff {
-    let Members { fields, objects } = members(old, new, contextual);
+    let diff_type = type_of(old, new);
+    let Members { fields, objects } = changed_members(diff_type, old, new, contextual);
     let [old_tasks, new_tasks] = [old, new].map(|group| group.map(TaskGroup::tasks).unwrap_or_default());
-    let pairs = pairs(old_tasks, new_tasks, |task| task.name.as_str()).into_values();
+    let tasks = pairs(old_tasks, new_tasks, |task| task.name.as_str()).into_values();
+    let tasks = tasks.map(|(old, new)| {
+        // Nothing in what is the same differs: each comparison is made once.
+        let diff_type = if diff_type == DIFF_NONE {
+            DIFF_NONE
+        } else {
+            type_of(old, new)
+        };
+        task(diff_type, old, new, contextual)
+    });
     TaskGroupDiff {
-        diff_type: type_of(old, new).to_owned(),
+        diff_type: diff_type.to_owned(),
         name: new.or(old).map(TaskGroup::name).unwrap_or_default().to_owned(),
         fields: some(fields),
         objects: some(objects),
-        tasks: some(pairs.map(|(old, new)| task(old, new, contextual)).collect()),
+        tasks: some(tasks.collect()),
         updates: None,
     }
 }
 
-fn task(old: Option<&Task>, new: Option<&Task>, contextual: bool) -> TaskDiff {
-    let Members { fields, objects } = members(old, new, contextual);
+fn task(diff_type: &str, old: Option<&Task>, new: Option<&Task>, contextual: bool) -> TaskDiff {
+    let Members { fields, objects } = changed_members(diff_type, old, new, contextual);
     TaskDiff {
-        diff_type: type_of(old, new).to_owned(),
+        diff_type: diff_type.to_owned(),
         name: new.or(old).map(|task| task.name.clone()).unwrap_or_default(),
         fields: some(fields),
         objects: some(objects),
@@ -115,11 +127,20 @@ struct Members {
     objects: Vec<Option<ObjectDiff>>,
 }
 
-fn members<T: Object + PartialEq>(old: Option<&T>, new: Option<&T>, contextual: bool) -> Members {
-    if old == new {
-        return Members::default();
+fn changed_members<T: Object>(
+    diff_type: &str,
+    old: Option<&T>,
+    new: Option<&T>,
+    contextual: bool,
+) -> Members {
+    match diff_type {
+        DIFF_NONE => Members::default(),
+        _ => members(old, new, contextual),
     }
-    let pair = objects::Pair::of(
+}
+
+fn members<T: Object>(old: Option<&T>, new: Option<&T>, contextual: bool) -> Members {
+    let pair = Pair::of(
         old.map(|old| old as &dyn Object),
         new.map(|new| new as &dyn Object),
     );

@@ -92,3 +92,54 @@ fn refuse<'a>(why: &str, keys: impl Iterator<Item = &'a String>) -> Result<(), S
         Err(format!("{why}: [{}]", keys.join(" ")))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::job::ParameterizedJobConfig;
+
+    fn parent() -> Job {
+        Job {
+            id: Some("lot".to_owned()),
+            parameterized_job: Some(ParameterizedJobConfig {
+                payload: "optional".to_owned(),
+                meta_required: Some(vec!["a".to_owned()]),
+                meta_optional: None,
+            }),
+            ..Job::default()
+        }
+    }
+
+    fn dispatched(payload: &[u8], meta: &[(&str, &str)]) -> Result<Job, String> {
+        let meta = meta
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .collect();
+        child(
+            &parent(),
+            Dispatch { payload, meta: &meta },
+            1_600_000_000_500_000_000,
+            0xab,
+        )
+    }
+
+    #[test]
+    fn a_child_has_a_name_of_its_own_and_runs() {
+        let child = dispatched(b"x", &[("a", "1")]).unwrap();
+        assert_eq!(child.id(), "lot/dispatch-1600000000-000000ab");
+        assert_eq!(child.parent_id.as_deref(), Some("lot"));
+        assert!(child.dispatched && !child.is_parameterized());
+    }
+
+    #[test]
+    fn a_dispatch_must_fit_its_job() {
+        assert!(dispatched(b"", &[]).unwrap_err().ends_with("[a]"));
+        assert!(
+            dispatched(b"", &[("a", "1"), ("b", "2")])
+                .unwrap_err()
+                .ends_with("[b]")
+        );
+        assert!(dispatched(&[0; MAX_PAYLOAD], &[("a", "1")]).is_ok());
+        assert!(dispatched(&[0; MAX_PAYLOAD + 1], &[("a", "1")]).is_err());
+    }
+}

@@ -8,13 +8,21 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use base64::Engine as _;
+use base64::alphabet::STANDARD;
+use base64::engine::{GeneralPurpose, GeneralPurposeConfig};
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value;
 
 use super::object::{ListMut, Map, MapMut, Member, Object, ObjectType, Shape, Slot, View};
 use super::time::{Duration, Time};
+
+/// Base64 as Go reads it: the bits that are left over at the end may be anything.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true),
+);
 
 /// An object in one of its shapes, ready for any serializer.
 #[must_use]
@@ -461,7 +469,8 @@ impl Visitor<'_> for ScalarVisitor<'_> {
                     ));
                 }
             },
-            Slot::Bytes(slot) => match BASE64.decode(value) {
+            // Line ends do not count.
+            Slot::Bytes(slot) => match BASE64.decode(value.replace(['\r', '\n'], "")) {
                 Ok(bytes) => *slot = bytes,
                 Err(_) => return Err(E::invalid_value(unexpected, &"base64 text")),
             },
@@ -528,6 +537,16 @@ mod tests {
         assert_eq!(serde_json::to_string(&value["c"]).unwrap(), "1.5");
         assert_eq!(value["d"].as_f64(), Some(9_007_199_254_740_992.0));
         assert_eq!(value["e"].as_f64(), Some(1e300));
+    }
+
+    #[test]
+    fn bytes_are_base64_as_go_reads_it() {
+        let payload =
+            |text: &str| decode(&format!(r#"{{"Payload": {text:?}}}"#)).map(|job| job.payload.unwrap().0);
+        assert_eq!(payload("c2V2\nZW4=").unwrap(), b"seven");
+        assert_eq!(payload("c2V2ZW5=").unwrap(), b"seven");
+        assert!(payload("c2V2ZW4").is_err());
+        assert!(payload("c2V2 ZW4=").is_err());
     }
 
     #[test]

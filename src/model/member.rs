@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::object::{Empty, Kind, List, ListMut, Map, MapMut, Member, MemberType, Slot, View};
+use super::object::{
+    Empty, Field, Kind, List, ListMut, Map, MapMut, Member, MemberType, Slot, View, Walk, same_text,
+};
 use super::time::{Duration, Time};
 
 /// Members that hold one plain value: type, kind, view and slot.
@@ -35,9 +37,29 @@ plain_members! {
     u64, Kind::Uint(64), |v| View::Uint(*v), Uint;
     u8, Kind::Uint(8), |v| View::Uint(u64::from(*v)), Uint8;
     f64, Kind::Float, |v| View::Float(*v), Float;
-    String, Kind::Str, |v| View::Str(v), Str;
     Duration, Kind::Duration, |v| View::Duration(*v), Duration;
     Time, Kind::Time, |v| View::Time(*v), Time;
+}
+
+impl Member for String {
+    fn view(&self) -> View<'_> {
+        View::Str(self)
+    }
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Str(self)
+    }
+    fn clear(&mut self) {
+        self.clear();
+    }
+    fn set_null(&mut self) {}
+}
+
+impl MemberType for String {
+    const KIND: Kind = Kind::Str;
+
+    fn same(&self, other: &Self) -> bool {
+        same_text(self, other)
+    }
 }
 
 /// Any JSON value; unset is JSON's null.
@@ -104,6 +126,14 @@ impl<T: MemberType> Member for Option<T> {
 impl<T: MemberType> MemberType for Option<T> {
     const KIND: Kind = T::KIND;
 
+    fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Some(value), Some(other)) => value.same(other),
+            (None, None) => true,
+            _ => false,
+        }
+    }
+
     fn is_copy_of(&self, new: &Self, empty: Empty) -> bool {
         let is_empty = |value: &&T| value.empty_collection() == Some(true);
         let is_nulled = |value: &&T| empty == Empty::Null && is_empty(value);
@@ -112,6 +142,12 @@ impl<T: MemberType> MemberType for Option<T> {
             (None, None) => empty != Empty::Made || T::default().empty_collection().is_none(),
             (Some(value), None) => empty == Empty::Made && is_empty(&value),
             (None, Some(_)) => false,
+        }
+    }
+
+    fn inside<W: Walk>(&mut self, field: &'static Field, walk: &mut W) {
+        if let Some(value) = self {
+            value.inside(field, walk);
         }
     }
 }
@@ -140,6 +176,14 @@ impl<T: MemberType> MemberType for Box<T> {
     fn is_copy_of(&self, new: &Self, empty: Empty) -> bool {
         T::is_copy_of(self, new, empty)
     }
+
+    fn same(&self, other: &Self) -> bool {
+        T::same(self, other)
+    }
+
+    fn inside<W: Walk>(&mut self, field: &'static Field, walk: &mut W) {
+        T::inside(self, field, walk);
+    }
 }
 
 /// A list. On its own it is never unset; `Option<Vec<T>>` tells null from `[]`.
@@ -161,9 +205,13 @@ impl<T: MemberType> Member for Vec<T> {
 impl<T: MemberType> MemberType for Vec<T> {
     const KIND: Kind = Kind::List(&T::KIND);
 
+    fn same(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().zip(other).all(|(item, other)| item.same(other))
+    }
+
     fn is_copy_of(&self, new: &Self, empty: Empty) -> bool {
         if empty == Empty::Untouched {
-            return self == new;
+            return self.same(new);
         }
         self.len() == new.len()
             && self
@@ -174,6 +222,12 @@ impl<T: MemberType> MemberType for Vec<T> {
 
     fn empty_collection(&self) -> Option<bool> {
         Some(self.is_empty())
+    }
+
+    fn inside<W: Walk>(&mut self, field: &'static Field, walk: &mut W) {
+        for item in self {
+            walk.member(field, item);
+        }
     }
 }
 
@@ -192,9 +246,6 @@ impl<T: MemberType> ListMut for Vec<T> {
     }
     fn push(&mut self) -> &mut dyn Member {
         self.push_mut(T::default())
-    }
-    fn item_mut(&mut self, index: usize) -> Option<&mut dyn Member> {
-        self.get_mut(index).map(|item| item as &mut dyn Member)
     }
 }
 
@@ -217,15 +268,26 @@ impl<T: MemberType> Member for BTreeMap<String, T> {
 impl<T: MemberType> MemberType for BTreeMap<String, T> {
     const KIND: Kind = Kind::Map(&T::KIND);
 
+    fn same(&self, other: &Self) -> bool {
+        let mut pairs = self.iter().zip(other);
+        self.len() == other.len()
+            && pairs.all(|((key, value), (other_key, other))| key == other_key && value.same(other))
+    }
+
     fn is_copy_of(&self, new: &Self, empty: Empty) -> bool {
-        let same = |((key, value), (new_key, new)): ((&String, &T), (&String, &T))| {
-            key == new_key && value.is_copy_of(new, empty)
-        };
-        self.len() == new.len() && self.iter().zip(new).all(same)
+        let mut pairs = self.iter().zip(new);
+        self.len() == new.len()
+            && pairs.all(|((key, value), (new_key, new))| key == new_key && value.is_copy_of(new, empty))
     }
 
     fn empty_collection(&self) -> Option<bool> {
         Some(self.is_empty())
+    }
+
+    fn inside<W: Walk>(&mut self, field: &'static Field, walk: &mut W) {
+        for value in self.values_mut() {
+            walk.member(field, value);
+        }
     }
 }
 
@@ -251,8 +313,5 @@ impl<T: MemberType> MapMut for BTreeMap<String, T> {
     }
     fn entry(&mut self, key: &str) -> &mut dyn Member {
         self.entry(key.to_owned()).or_default()
-    }
-    fn each_mut(&mut self, visit: &mut dyn FnMut(&mut dyn Member)) {
-        self.values_mut().for_each(|value| visit(value));
     }
 }

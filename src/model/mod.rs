@@ -17,6 +17,7 @@ pub mod csi;
 pub mod deployment;
 pub mod device;
 pub mod evaluation;
+pub mod field;
 pub mod job;
 pub mod job_diff;
 pub mod json;

@@ -13,6 +13,8 @@ use std::any::Any;
 
 use super::time::{Duration, Time};
 
+pub use super::field::{Change, Diff, Empty, Field, Hcl, Kind, Literal, Omit, Presence, Shape};
+
 /// An API object whose members can be walked without knowing its type.
 pub trait Object: Any + Send + Sync {
     /// The description shared by all objects of this type.
@@ -33,6 +35,16 @@ pub trait Object: Any + Send + Sync {
 pub trait Described: Object + Default {
     /// The description of this type.
     const TYPE: &'static ObjectType;
+
+    /// Hands each member and its row to a walker.
+    fn walk<W: Walk>(&mut self, walk: &mut W);
+}
+
+/// What goes through the members of objects of known types, for the few that must be fast: its code is made for
+/// each type of member, so that what a row says costs nothing where it says nothing.
+pub trait Walk {
+    /// One member and its row.
+    fn member<T: MemberType>(&mut self, field: &'static Field, member: &mut T);
 }
 
 /// What is known of all objects of one type.
@@ -92,226 +104,6 @@ fn folds_to(name: &str, given: &str) -> bool {
     !given.is_ascii() && given.chars().map(fold).eq(name.chars().map(fold))
 }
 
-/// What is known of one member of an object: one row of its table.
-#[derive(Debug)]
-pub struct Field {
-    /// Name in the API's JSON.
-    pub name: &'static str,
-    /// What it means, with its unit, for people.
-    pub doc: &'static str,
-    /// What it can hold.
-    pub kind: Kind,
-    /// How a job file writes it.
-    pub hcl: Hcl,
-    /// In which shape of the object it exists.
-    pub presence: Presence,
-    /// Whether the stored form keeps "not set" (null) instead of the zero value.
-    pub nullable: bool,
-    /// Whether it is left out of the JSON while it is empty.
-    pub omit_empty: Omit,
-    /// What the client's API layer puts in when it is not set, where that does not depend on anything else.
-    pub default: Literal,
-    /// What the client's API layer makes of an empty list or map.
-    pub client_empty: Empty,
-    /// What the server makes of an empty list or map when a job is submitted.
-    pub stored_empty: Empty,
-    /// What the deep copy of the server's store makes of an empty list or map. Only the first version of a job
-    /// goes through it, and every new version when it is compared with the one before.
-    pub copied_empty: Empty,
-    /// How a job diff shows it.
-    pub diff: Diff,
-    /// What a change of it means for running allocations.
-    pub change: Change,
-    /// The integer type in the reference's error texts where it is not the usual one of its kind.
-    pub go_type: &'static str,
-}
-
-impl Field {
-    /// A row with nothing said: what a declaration leaves out has these values.
-    pub const PLAIN: Field = Field {
-        name: "",
-        doc: "",
-        kind: Kind::Bool,
-        hcl: Hcl::None,
-        presence: Presence::Always,
-        nullable: false,
-        omit_empty: Omit::Never,
-        default: Literal::None,
-        client_empty: Empty::Kept,
-        stored_empty: Empty::Null,
-        copied_empty: Empty::Null,
-        diff: Diff::Shown,
-        change: Change::None,
-        go_type: "",
-    };
-
-    /// Whether the member is left out of the JSON in this shape while it is empty.
-    #[must_use]
-    pub fn omits_empty(&self, shape: Shape) -> bool {
-        match self.omit_empty {
-            Omit::Never => false,
-            Omit::Always => true,
-            Omit::Submitted => shape == Shape::Submitted,
-        }
-    }
-
-    /// Whether the member exists in this shape.
-    #[must_use]
-    pub fn is_in(&self, shape: Shape) -> bool {
-        match self.presence {
-            Presence::Always | Presence::Assigned => true,
-            Presence::Submitted => shape == Shape::Submitted,
-            Presence::Stored => shape == Shape::Stored,
-        }
-    }
-}
-
-/// What a member can hold, without regard to whether it may be unset.
-#[derive(Debug, Clone, Copy)]
-pub enum Kind {
-    /// True or false.
-    Bool,
-    /// A signed integer of so many bits.
-    Int(u8),
-    /// An unsigned integer of so many bits.
-    Uint(u8),
-    /// A 64-bit float.
-    Float,
-    /// Text.
-    Str,
-    /// A length of time, in nanoseconds.
-    Duration,
-    /// An instant.
-    Time,
-    /// Bytes, base64 in JSON.
-    Bytes,
-    /// Any JSON value, for instance a driver's configuration.
-    Json,
-    /// Another object.
-    Object(fn() -> &'static ObjectType),
-    /// A list of members of one kind.
-    List(&'static Kind),
-    /// A map from text to members of one kind.
-    Map(&'static Kind),
-}
-
-/// How a job file (HCL) writes a member.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Hcl {
-    /// Not at all.
-    None,
-    /// The label of the block.
-    Label,
-    /// An argument or a block of this name.
-    Key(&'static str),
-    /// By a spelling of its own that the decoder of the block knows (`distinct_hosts = true`, the `port` blocks
-    /// of a network).
-    Special,
-}
-
-/// In which shape of its object a member exists.
-///
-/// The reference has two families of types with the same JSON names: the client's, in which nearly everything
-/// may be unset, and the server's, in which a default has replaced what was unset. They differ in a handful of
-/// members.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Presence {
-    /// In both.
-    Always,
-    /// Only in what clients submit; canonicalization moves it elsewhere or drops it.
-    Submitted,
-    /// Only in what the server stores.
-    Stored,
-    /// In both, but only the server gives it a value: what a client submits is dropped.
-    Assigned,
-}
-
-/// Which of the two shapes of an object is meant; see [`Presence`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
-    /// As a client submits it and as a job file parses.
-    Submitted,
-    /// As the server keeps and prints it.
-    Stored,
-}
-
-/// When a member is left out of the JSON while it is empty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Omit {
-    /// Never.
-    Never,
-    /// Always.
-    Always,
-    /// In the submitted shape only.
-    Submitted,
-}
-
-/// A constant in a table of fields.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Literal {
-    /// No constant: the member stays as it is.
-    None,
-    /// True or false.
-    Bool(bool),
-    /// A number.
-    Int(i64),
-    /// Text.
-    Str(&'static str),
-    /// A length of time in nanoseconds.
-    Duration(i64),
-    /// Something without content: an empty list or map, or an object with the defaults of its own members.
-    Empty,
-}
-
-/// What becomes of a list or map that has no members.
-///
-/// Null and empty are two things in the API, and the reference turns one into the other here and there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Empty {
-    /// Null stays null and empty stays empty.
-    Kept,
-    /// It becomes null.
-    Null,
-    /// It stays, and null becomes empty.
-    Made,
-    /// Nothing becomes of it nor of anything inside it: it is not looked at.
-    Untouched,
-}
-
-/// How a job diff shows a member.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Diff {
-    /// A plain value as a field, a map of plain values as a field for each key; objects and lists not at all.
-    Shown,
-    /// Not at all.
-    Hidden,
-    /// A plain value, only where both versions of the object exist: as a number.
-    InBoth,
-    /// The same, a duration as people write it.
-    InBothAsText,
-    /// A list of texts as one field, with commas between them.
-    Joined,
-    /// Objects, lists or maps under this name. An object is shown where anything in it differs.
-    As(&'static str),
-    /// The same, but shown only where one of its fields differs, which also says whether it is new.
-    Plain(&'static str),
-    /// Like [`Diff::Plain`], without this field.
-    PlainWithout(&'static str, &'static str),
-    /// Like [`Diff::Plain`], compared with zero values where the object around it is new.
-    PlainFromZero(&'static str),
-}
-
-/// What a change of a member means for the allocations that run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
-    /// They go on unchanged or are updated in place.
-    None,
-    /// They are replaced.
-    Destructive,
-    /// It is the server's own note: the job has not changed at all.
-    Bookkeeping,
-}
-
 /// Something a member can hold: shown by [`view`](Member::view), written through [`slot`](Member::slot).
 pub trait Member: Send + Sync {
     /// What it holds.
@@ -334,16 +126,27 @@ pub trait MemberType: Member + Default + Clone + PartialEq + 'static {
     /// What members of this type can hold.
     const KIND: Kind;
 
+    /// Whether both are equal, as `==` says; text without content costs no call.
+    fn same(&self, other: &Self) -> bool {
+        self == other
+    }
+
     /// Whether this is what the copy of the server's store makes of `new`, where `empty` says what becomes of
     /// empty lists and maps. The server's own notes do not count.
     fn is_copy_of(&self, new: &Self, empty: Empty) -> bool {
         let _ = empty;
-        self == new
+        self.same(new)
     }
 
     /// Whether it is an empty list or map; nothing if it is neither.
     fn empty_collection(&self) -> Option<bool> {
         None
+    }
+
+    /// Hands what is inside of it to a walker: the members of an object, and those of a list or map as if each had
+    /// this row.
+    fn inside<W: Walk>(&mut self, field: &'static Field, walk: &mut W) {
+        let _ = (field, walk);
     }
 }
 
@@ -376,6 +179,14 @@ pub enum View<'a> {
     List(&'a dyn List),
     /// A map.
     Map(&'a dyn Map),
+}
+
+/// Whether two texts are equal.
+///
+/// Text without content points nowhere, and some processors take fifty times as long to compare nothing at nowhere.
+#[inline]
+pub(super) fn same_text(a: &str, b: &str) -> bool {
+    a.len() == b.len() && (a.is_empty() || a == b)
 }
 
 /// A place to write a value into.
@@ -428,8 +239,6 @@ pub trait ListMut {
     fn clear(&mut self);
     /// Adds a zero value at the end and returns it.
     fn push(&mut self) -> &mut dyn Member;
-    /// The one at `index`.
-    fn item_mut(&mut self, index: usize) -> Option<&mut dyn Member>;
 }
 
 /// A map from text to members, in the order of its keys.
@@ -452,8 +261,6 @@ pub trait MapMut {
     fn clear(&mut self);
     /// The entry with this key, made with a zero value if it is not there.
     fn entry(&mut self, key: &str) -> &mut dyn Member;
-    /// Calls `visit` for each entry.
-    fn each_mut(&mut self, visit: &mut dyn FnMut(&mut dyn Member));
 }
 
 impl View<'_> {
@@ -466,7 +273,7 @@ impl View<'_> {
             (View::Int(a), View::Int(b)) => a == b,
             (View::Uint(a), View::Uint(b)) => a == b,
             (View::Float(a), View::Float(b)) => a == b,
-            (View::Str(a), View::Str(b)) => a == b,
+            (View::Str(a), View::Str(b)) => same_text(a, b),
             (View::Duration(a), View::Duration(b)) => a == b,
             (View::Time(a), View::Time(b)) => a == b,
             (View::Bytes(a), View::Bytes(b)) => a == b,
@@ -578,7 +385,7 @@ macro_rules! object {
         }
     )+) => {$(
         $(#[doc = $doc])+
-        #[derive(Debug, Clone, Default, PartialEq)]
+        #[derive(Debug, Clone, Default)]
         pub struct $Name {
             $( $(#[doc = $field_doc])+ pub $member: $Type, )*
         }
@@ -619,6 +426,12 @@ macro_rules! object {
             type Write = fn(&mut $Name) -> &mut dyn Member;
             static ACCESS: &[(Read, Write)] = &[$( (|o| &o.$member, |o| &mut o.$member), )*];
 
+            impl PartialEq for $Name {
+                fn eq(&self, other: &Self) -> bool {
+                    true $(&& self.$member.same(&other.$member))*
+                }
+            }
+
             impl Object for $Name {
                 fn object_type(&self) -> &'static ObjectType {
                     &TYPE
@@ -642,6 +455,15 @@ macro_rules! object {
 
             impl Described for $Name {
                 const TYPE: &'static ObjectType = &TYPE;
+
+                fn walk<W: $crate::model::object::Walk>(&mut self, walk: &mut W) {
+                    let mut rows = FIELDS.iter();
+                    $(
+                        if let Some(row) = rows.next() {
+                            walk.member(row, &mut self.$member);
+                        }
+                    )*
+                }
             }
 
             impl Member for $Name {
@@ -666,6 +488,10 @@ macro_rules! object {
                         let is_note = matches!(FIELD.change, $crate::model::object::Change::Bookkeeping);
                         is_note || self.$member.is_copy_of(&new.$member, FIELD.copied_empty)
                     }))*
+                }
+
+                fn inside<W: $crate::model::object::Walk>(&mut self, _: &'static Field, walk: &mut W) {
+                    self.walk(walk);
                 }
             }
 

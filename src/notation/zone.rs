@@ -17,11 +17,23 @@ pub fn load(name: &str) -> Result<TimeZone, String> {
     if leads_out || name.starts_with(['/', '\\']) {
         return Err("time: invalid location name".to_owned());
     }
-    TimeZoneDatabase::bundled()
-        .get(name)
-        .ok()
-        .filter(|zone| zone.iana_name() == Some(name))
-        .ok_or_else(|| format!("unknown time zone {name}"))
+    let zones = TimeZoneDatabase::bundled();
+    let found = zones.get(name).ok().filter(|zone| zone.iana_name() == Some(name));
+    found.ok_or_else(|| {
+        // Go looks for a file of this name.
+        let path = name.trim_end_matches('/');
+        let mut known = zones.available();
+        let fault = known.find_map(|zone| {
+            let is_below =
+                |path: &str, other: &str| path.strip_prefix(other).is_some_and(|rest| rest.starts_with('/'));
+            match zone.as_str() {
+                zone if is_below(zone, path) => Some("is a directory"),
+                zone if is_below(name, zone) => Some("not a directory"),
+                _ => None,
+            }
+        });
+        fault.map_or_else(|| format!("unknown time zone {name}"), str::to_owned)
+    })
 }
 
 #[cfg(test)]
@@ -41,6 +53,8 @@ mod tests {
             load("Mars/Olympus").unwrap_err(),
             "unknown time zone Mars/Olympus"
         );
+        assert_eq!(load("America/Indiana").unwrap_err(), "is a directory");
+        assert_eq!(load("Europe/Berlin/Mitte").unwrap_err(), "not a directory");
         assert_eq!(load("../etc").unwrap_err(), "time: invalid location name");
     }
 }

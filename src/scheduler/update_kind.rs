@@ -3,7 +3,7 @@
 //! Members whose change replaces allocations are marked in the rows of the model; here is what does not go member
 //! by member: metadata that is handed down, ports, devices, and what nodes are chosen by.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::constraint::{Affinity, Spread};
 use crate::model::job::Job;
@@ -102,19 +102,23 @@ fn same_devices(old: &[RequestedDevice], new: &[RequestedDevice]) -> bool {
     let by_name: BTreeMap<&str, &RequestedDevice> =
         old.iter().map(|device| (device.name.as_str(), device)).collect();
     let same = |old: &RequestedDevice, new: &RequestedDevice| {
-        old.count == new.count
-            && same_set(list(&old.constraints), list(&new.constraints))
-            && same_set(list(&old.affinities), list(&new.affinities))
+        old == new
+            || old.count == new.count
+                && same_set(list(&old.constraints), list(&new.constraints), |given| {
+                    (&given.l_target, &given.r_target, &given.operand)
+                })
+                && same_set(list(&old.affinities), list(&new.affinities), |given| {
+                    (&given.l_target, &given.r_target, &given.operand, given.weight)
+                })
     };
-    old.len() == new.len()
-        && new
-            .iter()
-            .all(|new| by_name.get(new.name.as_str()).is_some_and(|old| same(old, new)))
+    let is_known = |new: &RequestedDevice| by_name.get(new.name.as_str()).is_some_and(|old| same(old, new));
+    old.len() == new.len() && new.iter().all(is_known)
 }
 
 /// Whether each of the old ones is among the new ones, which are as many.
-fn same_set<T: PartialEq>(old: &[T], new: &[T]) -> bool {
-    old.len() == new.len() && (old == new || old.iter().all(|old| new.contains(old)))
+fn same_set<'a, T, K: Ord>(old: &'a [T], new: &'a [T], key: impl Fn(&'a T) -> K) -> bool {
+    let known: BTreeSet<K> = new.iter().map(&key).collect();
+    old.len() == new.len() && old.iter().all(|old| known.contains(&key(old)))
 }
 
 /// Which nodes a group prefers, by its job, itself and its tasks.
@@ -129,4 +133,93 @@ fn affinities<'a>(job: &'a Job, group: &'a TaskGroup) -> impl Iterator<Item = &'
 /// Over what a group is spread, by its job and itself.
 fn spreads<'a>(job: &'a Job, group: &'a TaskGroup) -> impl Iterator<Item = &'a Spread> {
     list(&job.spreads).iter().chain(list(&group.spreads))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::network::Port;
+
+    fn job(change: impl FnOnce(&mut Job, &mut TaskGroup, &mut Task)) -> Job {
+        let mut job = Job::default();
+        let mut group = TaskGroup {
+            name: Some("g".to_owned()),
+            ..TaskGroup::default()
+        };
+        let mut task = Task {
+            name: "t".to_owned(),
+            driver: "exec".to_owned(),
+            resources: Some(Resources::default()),
+            ..Task::default()
+        };
+        change(&mut job, &mut group, &mut task);
+        group.tasks = Some(vec![task]);
+        job.task_groups = Some(vec![group]);
+        job
+    }
+
+    fn meta(key: &str) -> Option<BTreeMap<String, String>> {
+        Some(BTreeMap::from([(key.to_owned(), "1".to_owned())]))
+    }
+
+    fn network(labels: &[&str]) -> Option<Vec<NetworkResource>> {
+        let port = |label: &&str| Port {
+            label: (*label).to_owned(),
+            ..Port::default()
+        };
+        let dynamic_ports = Some(labels.iter().map(port).collect());
+        Some(vec![NetworkResource {
+            dynamic_ports,
+            ..NetworkResource::default()
+        }])
+    }
+
+    #[test]
+    fn what_runs_must_differ() {
+        let old = job(|_, _, _| {});
+        assert!(!tasks_updated(
+            &old,
+            &job(|job, _, _| job.priority = Some(3)),
+            "g"
+        ));
+        assert!(!tasks_updated(
+            &old,
+            &job(|_, group, _| group.count = Some(3)),
+            "g"
+        ));
+        assert!(tasks_updated(
+            &old,
+            &job(|_, _, task| task.driver = "docker".to_owned()),
+            "g"
+        ));
+        assert!(tasks_updated(
+            &old,
+            &job(|_, _, task| task.env = Some(BTreeMap::new())),
+            "g"
+        ));
+        assert!(tasks_updated(
+            &old,
+            &job(|_, group, _| group.name = Some("h".to_owned())),
+            "g"
+        ));
+    }
+
+    #[test]
+    fn metadata_counts_as_the_task_sees_it() {
+        let of_job = job(|job, _, _| job.meta = meta("a"));
+        let of_task = job(|_, _, task| task.meta = meta("a"));
+        assert!(!tasks_updated(&of_job, &of_task, "g"));
+        assert!(tasks_updated(
+            &of_job,
+            &job(|_, group, _| group.meta = meta("b")),
+            "g"
+        ));
+    }
+
+    #[test]
+    fn ports_count_by_their_labels() {
+        let with = |labels: &[&str]| job(|_, group, _| group.networks = network(labels));
+        assert!(!tasks_updated(&with(&["a", "b"]), &with(&["b", "a"]), "g"));
+        assert!(tasks_updated(&with(&["a"]), &with(&["b"]), "g"));
+    }
 }

@@ -34,6 +34,10 @@ pub(super) fn of_group(group: &TaskGroup, at: &At<'_>, found: &mut Findings) {
             }
         }
     }
+    if list(&group.services).is_empty() {
+        return;
+    }
+    let tasks: BTreeSet<&str> = group.tasks().iter().map(|task| task.name.as_str()).collect();
     for (index, service) in list(&group.services).iter().enumerate() {
         let at = &at.member("Services");
         let at = &at.index(index);
@@ -49,7 +53,7 @@ pub(super) fn of_group(group: &TaskGroup, at: &At<'_>, found: &mut Findings) {
         if !known.insert(identity(service)) {
             found.add(say::service_of_group_duplicate(&service.name), &at.member("Name"));
         }
-        check_tasks(service, group, at, found);
+        check_tasks(service, &tasks, at, found);
     }
 }
 
@@ -59,7 +63,7 @@ fn identity(service: &Service) -> String {
 }
 
 /// Checks of a group's service may run in a task, if they are of a type that can.
-fn check_tasks(service: &Service, group: &TaskGroup, at: &At<'_>, found: &mut Findings) {
+fn check_tasks(service: &Service, tasks: &BTreeSet<&str>, at: &At<'_>, found: &mut Findings) {
     for (index, check) in list(&service.checks).iter().enumerate() {
         if check.task_name.is_empty() {
             continue;
@@ -69,7 +73,7 @@ fn check_tasks(service: &Service, group: &TaskGroup, at: &At<'_>, found: &mut Fi
         if !matches!(check.check_type.as_str(), "script" | "grpc") {
             found.add(say::check_task_of_type(&check.name), &at.member("TaskName"));
         }
-        if group.task(&check.task_name).is_none() {
+        if !tasks.contains(check.task_name.as_str()) {
             found.add(
                 say::check_unknown_task(&check.name, &check.task_name),
                 &at.member("TaskName"),
@@ -121,15 +125,12 @@ fn defined_ports(task: &Task, used: UsedPorts<'_>, at: &At<'_>, found: &mut Find
         .as_ref()
         .map(|resources| list(&resources.networks))
         .unwrap_or_default();
-    let is_defined = |label: &str| {
-        let mut ports = networks.iter().flat_map(|network| {
-            list(&network.reserved_ports)
-                .iter()
-                .chain(list(&network.dynamic_ports))
-        });
-        ports.any(|port| port.label == label)
-    };
-    for (label, services) in used.into_iter().filter(|(label, _)| !is_defined(label)) {
+    let ports = networks.iter().flat_map(|network| {
+        let reserved = list(&network.reserved_ports).iter();
+        reserved.chain(list(&network.dynamic_ports))
+    });
+    let defined: BTreeSet<&str> = ports.map(|port| port.label.as_str()).collect();
+    for (label, services) in used.into_iter().filter(|(label, _)| !defined.contains(label)) {
         let services: Vec<&str> = services.into_iter().collect();
         found.add(
             say::undefined_port(quoted(label), &services.join(", ")),

@@ -8,5 +8,6 @@
 )]
 
 mod jobspec;
+mod meaning;
 mod support;
 mod vectors;

@@ -1,9 +1,9 @@
 //! The group: its count, and the policies that come down from the job.
 
-use super::policy::{default_reschedule, default_restart, inherit, is_blank};
+use super::policy::{complete_reschedule, complete_restart, inherit, is_blank};
 use super::{Inherited, service, task};
 use crate::model::job::{JOB_TYPE_SERVICE, JOB_TYPE_SYSTEM};
-use crate::model::policy::{MigrateStrategy, RestartPolicy};
+use crate::model::policy::MigrateStrategy;
 use crate::model::task_group::TaskGroup;
 
 pub(super) fn complete(group: &mut TaskGroup, job: &Inherited<'_>) {
@@ -42,13 +42,11 @@ fn policies(group: &mut TaskGroup, job: &Inherited<'_>) {
     match (&mut group.reschedule_policy, job.reschedule) {
         (Some(reschedule), Some(base)) => inherit(reschedule, base),
         (None, Some(base)) => group.reschedule_policy = Some(base.clone()),
+        (None, None) if job.job_type != JOB_TYPE_SYSTEM => group.reschedule_policy = Some(Default::default()),
         _ => {}
     }
-    match &mut group.reschedule_policy {
-        Some(reschedule) => inherit(reschedule, &default_reschedule(job.job_type)),
-        None if job.job_type == JOB_TYPE_SYSTEM => {}
-        None => group.reschedule_policy = Some(default_reschedule(job.job_type)),
+    if let Some(reschedule) = &mut group.reschedule_policy {
+        complete_reschedule(reschedule, job.job_type);
     }
-    let restart = group.restart_policy.get_or_insert_with(RestartPolicy::default);
-    inherit(restart, &default_restart(job.job_type));
+    complete_restart(group.restart_policy.get_or_insert_default(), job.job_type);
 }

@@ -36,35 +36,31 @@ pub(super) fn is_blank(policy: &dyn Object) -> bool {
         .all(|index| policy.member(index).is_none_or(|member| member.view().is_empty()))
 }
 
-/// When tasks of a job of this type are restarted if the job does not say.
-pub(super) fn default_restart(job_type: &str) -> RestartPolicy {
+/// Fills in when tasks of a job of this type are restarted if the job does not say.
+pub(super) fn complete_restart(policy: &mut RestartPolicy, job_type: &str) {
     let (attempts, interval) = match job_type {
         JOB_TYPE_SERVICE | JOB_TYPE_SYSTEM => (2, minutes(30)),
         _ => (3, minutes(24 * 60)),
     };
-    RestartPolicy {
-        attempts: Some(attempts),
-        interval: Some(interval),
-        delay: Some(Duration::from_seconds(15)),
-        mode: Some("fail".to_owned()),
-    }
+    policy.attempts.get_or_insert(attempts);
+    policy.interval.get_or_insert(interval);
+    policy.delay.get_or_insert(Duration::from_seconds(15));
+    policy.mode.get_or_insert_with(|| "fail".to_owned());
 }
 
-/// When allocations of a job of this type are rescheduled if the job does not say.
-pub(super) fn default_reschedule(job_type: &str) -> ReschedulePolicy {
+/// Fills in when allocations of a job of this type are rescheduled if the job does not say.
+pub(super) fn complete_reschedule(policy: &mut ReschedulePolicy, job_type: &str) {
     let (attempts, interval, delay, function, max_delay, unlimited) = match job_type {
-        JOB_TYPE_SERVICE => (0, 0, 30, "exponential", minutes(60), true),
-        JOB_TYPE_BATCH => (1, 24 * 60, 5, "constant", Duration::ZERO, false),
-        _ => (0, 0, 0, "", Duration::ZERO, false),
+        JOB_TYPE_SERVICE => (0, 0, 30, "exponential", 60, true),
+        JOB_TYPE_BATCH => (1, 24 * 60, 5, "constant", 0, false),
+        _ => (0, 0, 0, "", 0, false),
     };
-    ReschedulePolicy {
-        attempts: Some(attempts),
-        interval: Some(minutes(interval)),
-        delay: Some(Duration::from_seconds(delay)),
-        delay_function: Some(function.to_owned()),
-        max_delay: Some(max_delay),
-        unlimited: Some(unlimited),
-    }
+    policy.attempts.get_or_insert(attempts);
+    policy.interval.get_or_insert(minutes(interval));
+    policy.delay.get_or_insert(Duration::from_seconds(delay));
+    policy.delay_function.get_or_insert_with(|| function.to_owned());
+    policy.max_delay.get_or_insert(minutes(max_delay));
+    policy.unlimited.get_or_insert(unlimited);
 }
 
 fn minutes(minutes: i64) -> Duration {

@@ -1,6 +1,6 @@
 //! The task: where its downloads go, which signals its templates send, and what it takes over from its group.
 
-use super::super::upper;
+use super::super::make_upper;
 use super::policy::inherit;
 use super::{Inherited, service};
 use crate::model::policy::RestartPolicy;
@@ -47,11 +47,11 @@ fn destination(artifact: &mut TaskArtifact) {
 }
 
 fn change_signal(template: &mut Template) {
-    template.change_signal = Some(match (&template.change_signal, template.change_mode.as_deref()) {
-        (Some(signal), _) => upper(signal),
-        (None, Some("signal")) => "SIGHUP".to_owned(),
-        (None, _) => String::new(),
-    });
+    match (&mut template.change_signal, template.change_mode.as_deref()) {
+        (Some(signal), _) => make_upper(signal),
+        (None, Some("signal")) => template.change_signal = Some("SIGHUP".to_owned()),
+        (None, _) => template.change_signal = Some(String::new()),
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Constraints that tasks imply: a Vault that is new enough, and an operating system that knows the signals.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::model::constraint::Constraint;
 use crate::model::job::Job;
@@ -12,38 +12,59 @@ const VAULT_VERSION: &str = "${attr.vault.version}";
 #[derive(Default)]
 struct Implied<'a> {
     vault: bool,
-    signals: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    signals: BTreeMap<&'a str, Vec<&'a str>>,
 }
 
 pub(super) fn mutate(job: &mut Job) {
-    let implied = implied(job);
-    if implied.is_empty() {
+    let by_name = implied(job);
+    if by_name.is_empty() {
         return;
     }
-    let constraints: Vec<_> = job
-        .groups()
-        .iter()
-        .map(|group| implied.get(group.name()).map(constraints))
-        .collect();
-    for (group, (vault, signals)) in job
-        .task_groups
-        .iter_mut()
-        .flatten()
-        .zip(constraints)
-        .filter_map(both)
-    {
+    let of_groups = job.groups().iter().map(|group| match by_name.get(group.name()) {
+        Some(implied) => (implied.vault, implied.all_signals()),
+        None => (false, None),
+    });
+    let of_groups: Vec<(bool, Option<String>)> = of_groups.collect();
+    for (group, (vault, signals)) in job.task_groups.iter_mut().flatten().zip(of_groups) {
         let given = group.constraints.as_deref().unwrap_or_default();
-        let vault = vault.filter(|vault| !given.iter().any(|given| given.l_target == vault.l_target));
-        let signals = signals.filter(|signals| !given.contains(signals));
-        let added: Vec<_> = vault.into_iter().chain(signals).collect();
-        if !added.is_empty() {
-            group.constraints.get_or_insert_default().extend(added);
+        if vault && !given.iter().any(|given| given.l_target == VAULT_VERSION) {
+            add(
+                &mut group.constraints,
+                constraint(VAULT_VERSION, "semver", ">= 0.6.1".to_owned()),
+            );
+        }
+        if let Some(signals) = signals {
+            let signals = constraint("${attr.os.signals}", "set_contains", signals);
+            let given = group.constraints.as_deref().unwrap_or_default();
+            if !given.contains(&signals) {
+                add(&mut group.constraints, signals);
+            }
         }
     }
 }
 
-fn both<A, B>((a, b): (A, Option<B>)) -> Option<(A, B)> {
-    b.map(|b| (a, b))
+fn add(constraints: &mut Option<Vec<Constraint>>, constraint: Constraint) {
+    constraints
+        .get_or_insert_with(|| Vec::with_capacity(1))
+        .push(constraint);
+}
+
+fn constraint(attribute: &str, operand: &str, value: String) -> Constraint {
+    Constraint {
+        l_target: attribute.to_owned(),
+        r_target: value,
+        operand: operand.to_owned(),
+    }
+}
+
+impl Implied<'_> {
+    /// The signals of all tasks, each once, with commas between them; nothing if there is none.
+    fn all_signals(&self) -> Option<String> {
+        let mut signals: Vec<&str> = self.signals.values().flatten().copied().collect();
+        signals.sort_unstable();
+        signals.dedup();
+        (!signals.is_empty()).then(|| signals.join(","))
+    }
 }
 
 /// What each group implies, by name: where two share one, each implies what the tasks of both do, and of two
@@ -66,16 +87,8 @@ fn implied(job: &Job) -> BTreeMap<&str, Implied<'_>> {
     implied
 }
 
-fn constraints(implied: &Implied<'_>) -> (Option<Constraint>, Option<Constraint>) {
-    let signals: BTreeSet<&str> = implied.signals.values().flatten().copied().collect();
-    (
-        implied.vault.then(vault_constraint),
-        (!signals.is_empty()).then(|| signal_constraint(&signals)),
-    )
-}
-
 /// The signals that a task can be sent.
-fn signals(task: &Task) -> BTreeSet<&str> {
+fn signals(task: &Task) -> Vec<&str> {
     let vault = task
         .vault
         .iter()
@@ -87,21 +100,4 @@ fn signals(task: &Task) -> BTreeSet<&str> {
         .map(|(_, signal)| signal.as_deref().unwrap_or_default());
     let kill = Some(task.kill_signal.as_str()).filter(|signal| !signal.is_empty());
     of_changes.chain(kill).collect()
-}
-
-fn vault_constraint() -> Constraint {
-    Constraint {
-        l_target: VAULT_VERSION.to_owned(),
-        r_target: ">= 0.6.1".to_owned(),
-        operand: "semver".to_owned(),
-    }
-}
-
-fn signal_constraint(signals: &BTreeSet<&str>) -> Constraint {
-    let signals: Vec<&str> = signals.iter().copied().collect();
-    Constraint {
-        l_target: "${attr.os.signals}".to_owned(),
-        r_target: signals.join(","),
-        operand: "set_contains".to_owned(),
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::group::host_networks;
 use super::service;
-use crate::canonical::upper;
+use crate::canonical::make_upper;
 use crate::model::policy::RestartPolicy;
 use crate::model::task::Task;
 use crate::model::time::Duration;
@@ -44,6 +44,6 @@ pub(in crate::canonical) fn canonicalize(
     let of_vault = task.vault.iter_mut().flat_map(|vault| &mut vault.change_signal);
     let of_templates = task.templates.iter_mut().flatten();
     for signal in of_vault.chain(of_templates.flat_map(|template| &mut template.change_signal)) {
-        *signal = upper(signal);
+        make_upper(signal);
     }
 }

@@ -68,7 +68,7 @@ impl<'a> Clock<'a> {
     }
 
     fn later(&self, seconds: i64) -> Self {
-        Clock::at(self.unix + seconds, self.zone)
+        Clock::at(self.unix.saturating_add(seconds), self.zone)
     }
 
     fn truncated_to_minute(&self) -> Self {
