@@ -28,20 +28,21 @@ mod volume;
 mod weak;
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use faults::{Faults, Frame, Names};
+use faults::{Faults, Names};
 use stanza::{Block, Each, Labelled, Labels, NotObject, Shape, Single, Stanza};
 use value::Value;
 use weak::{Name, Typing, WeakDecoder};
 
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Diagnostic;
 use crate::jobspec::hcl1::{Ast, Item, Node, NodeKind};
 use crate::jobspec::messages as words;
 use crate::jobspec::places::PlacesRecorder;
 use crate::model::job::Job;
-use crate::model::object::{self, Field, Hcl, Literal, Member, Object, Slot};
+use crate::model::object::{self, Field, Hcl, Literal, Member, Object, ObjectType, Slot};
 use crate::model::time::Duration;
 
 /// What came out of a tree.
@@ -58,7 +59,6 @@ pub(super) fn decode(ast: &Ast<'_>, places: PlacesRecorder) -> Outcome {
         ast,
         faults: Faults::default(),
         places,
-        plans: Vec::new(),
     };
     let mut job = Job::default();
     job::decode(&mut decoder, &mut job);
@@ -77,20 +77,65 @@ pub(crate) struct Decoder<'a> {
     ast: &'a Ast<'a>,
     faults: Faults<'a>,
     places: PlacesRecorder,
-    plans: Vec<Rc<Plan>>,
 }
 
-/// What the keys of a stanza stand for in the object it fills.
+/// What the keys of a stanza stand for in the object it fills, found out once.
 struct Plan {
     stanza: &'static Stanza,
     roles: Vec<Role>,
+    /// The numbers of the keys of its blocks.
+    first_blocks: Vec<u8>,
+    blocks: Vec<u8>,
 }
 
 #[derive(Clone, Copy)]
 enum Role {
+    /// A value of the member with this number.
     Value(usize),
     /// A block, or a key that nothing is done with.
     Other,
+}
+
+thread_local! {
+    static PLANS: RefCell<Vec<Rc<Plan>>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Plan {
+    fn of(stanza: &'static Stanza, object: &dyn Object) -> Rc<Plan> {
+        PLANS.with_borrow_mut(|plans| {
+            if let Some(plan) = plans.iter().find(|plan| std::ptr::eq(plan.stanza, stanza)) {
+                return Rc::clone(plan);
+            }
+            let plan = Rc::new(Plan::new(stanza, object.object_type()));
+            plans.push(Rc::clone(&plan));
+            plan
+        })
+    }
+
+    fn new(stanza: &'static Stanza, object_type: &'static ObjectType) -> Self {
+        let numbers = |blocks: &[Block]| -> Vec<u8> {
+            blocks.iter().map(|block| position(stanza.keys, block.key)).collect()
+        };
+        let (first_blocks, blocks) = (numbers(stanza.first_blocks), numbers(stanza.blocks));
+        let role = |(number, key): (usize, &&'static str)| {
+            let also = stanza.also.iter().find(|(also, _)| also == key);
+            let writes = |field: &Field| match also {
+                Some((_, member)) => field.name == *member,
+                None => field.hcl == Hcl::Key(key),
+            };
+            let is_block = first_blocks.iter().chain(&blocks).any(|block| usize::from(*block) == number);
+            match object_type.fields.iter().position(writes) {
+                Some(index) if !is_block => Role::Value(index),
+                _ => Role::Other,
+            }
+        };
+        Plan {
+            roles: stanza.keys.iter().enumerate().map(role).collect(),
+            stanza,
+            first_blocks,
+            blocks,
+        }
+    }
 }
 
 /// The number of a key that a stanza does not have.
@@ -135,7 +180,10 @@ impl<'a> Found<'_, 'a> {
 }
 
 fn position(keys: &[&str], key: &str) -> u8 {
-    let position = keys.iter().position(|known| *known == key);
+    // Most keys differ in what is quick to compare.
+    let quick = |key: &str| (key.len(), key.as_bytes().first().copied());
+    let wanted = quick(key);
+    let position = keys.iter().position(|known| quick(known) == wanted && *known == key);
     position.and_then(|at| u8::try_from(at).ok()).unwrap_or(UNKNOWN)
 }
 
@@ -143,31 +191,6 @@ impl<'a> Decoder<'a> {
     /// The label of an item.
     fn label(&self, item: &Item) -> Option<Cow<'a, str>> {
         self.ast.keys(item).get(1).map(|key| self.ast.key(key))
-    }
-
-    fn plan(&mut self, stanza: &'static Stanza, object: &dyn Object) -> Rc<Plan> {
-        if let Some(plan) = self.plans.iter().find(|plan| std::ptr::eq(plan.stanza, stanza)) {
-            return Rc::clone(plan);
-        }
-        let fields = object.object_type().fields;
-        let is_block = |key| stanza.blocks.iter().chain(stanza.first_blocks).any(|block| block.key == key);
-        let role = |key: &&'static str| {
-            let also = stanza.also.iter().find(|(also, _)| also == key);
-            let writes = |field: &Field| match also {
-                Some((_, member)) => field.name == *member,
-                None => field.hcl == Hcl::Key(key),
-            };
-            match fields.iter().position(writes) {
-                Some(index) if !is_block(*key) => Role::Value(index),
-                _ => Role::Other,
-            }
-        };
-        let plan = Rc::new(Plan {
-            stanza,
-            roles: stanza.keys.iter().map(role).collect(),
-        });
-        self.plans.push(Rc::clone(&plan));
-        plan
     }
 
     /// Decodes a stanza into an object.
@@ -186,13 +209,12 @@ impl<'a> Decoder<'a> {
         };
         let ast = self.ast;
         let items = ast.items(node);
-        let keys: Vec<u8> = items
-            .iter()
-            .map(|item| {
-                let key = ast.keys(item).first().map(|key| ast.key(key)).unwrap_or_default();
-                position(stanza.keys, &key)
-            })
-            .collect();
+        let plan = Plan::of(stanza, target);
+        let number = |item| {
+            let key = ast.keys(item).first().map(|key| ast.key(key)).unwrap_or_default();
+            position(stanza.keys, &key)
+        };
+        let keys: Vec<u8> = items.iter().map(number).collect();
         let found = Found {
             ast,
             items,
@@ -203,10 +225,10 @@ impl<'a> Decoder<'a> {
         if !stanza.checks_keys_last {
             self.check_keys(stanza, &found, names);
         }
-        self.blocks(stanza.first_blocks, stanza, target, &found, names);
+        self.blocks(stanza.first_blocks, &plan.first_blocks, target, &found, names);
         match stanza.values {
             Some(values) => values(self, target, &found, names),
-            None => self.values(stanza, target, &found, names),
+            None => self.values(&plan, target, &found, names),
         }
         if let Some(after_values) = stanza.after_values {
             after_values(self, target, &found, names);
@@ -221,7 +243,7 @@ impl<'a> Decoder<'a> {
                     .map_or_else(|| names.label.clone(), |member| Cow::Owned(text_of(target, member))),
                 ..Names::default()
             };
-            self.blocks(stanza.blocks, stanza, target, &found, &own);
+            self.blocks(stanza.blocks, &plan.blocks, target, &found, &own);
         }
         if let Some(after_blocks) = stanza.after_blocks {
             after_blocks(self, target, &found, names);
@@ -265,12 +287,12 @@ impl<'a> Decoder<'a> {
     /// Decodes values into the members that their keys stand for.
     fn values(
         &mut self,
-        stanza: &'static Stanza,
+        plan: &Plan,
         target: &mut dyn Object,
         found: &Found<'_, 'a>,
         names: &Names<'a>,
     ) {
-        let plan = self.plan(stanza, target);
+        let stanza = plan.stanza;
         let mut weak = WeakDecoder {
             typing: stanza.typing,
             places: &mut self.places,
@@ -313,21 +335,22 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// Looks at blocks in their order.
+    /// Looks at blocks in their order; the numbers are those of their keys.
     fn blocks(
         &mut self,
         blocks: &'static [Block],
-        stanza: &Stanza,
+        numbers: &[u8],
         target: &mut dyn Object,
         found: &Found<'_, 'a>,
         own: &Names<'a>,
     ) {
-        for block in blocks {
-            let found = found.with_key(stanza, block.key);
+        let present = found.keys.iter().fold(0_u64, |present, key| present | 1 << (key & 63));
+        for (block, &number) in blocks.iter().zip(numbers) {
             let is_required = matches!(&block.shape, Shape::Single(single) if single.is_required);
-            if !is_required && !found.keys.contains(&found.key) {
+            if !is_required && present & 1 << (number & 63) == 0 {
                 continue;
             }
+            let found = Found { key: number, ..*found };
             let names = Names {
                 owner: own.label.clone(),
                 ..Names::default()

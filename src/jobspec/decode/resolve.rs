@@ -122,6 +122,13 @@ pub(super) fn single<'a>(ast: &Ast<'a>, node: &Node) -> Result<Value<'a>, Fault>
 
 fn map<'a>(ast: &Ast<'a>, node: &Node, path: &Path<'_>) -> Result<Entries<'a>, Fault> {
     let items = ast.items(node);
+    if pairs_of_one_name(ast, items, |_, _, _| false) {
+        let list = items.iter().map(|item| label(ast, item, 0, path));
+        return Ok(Entries {
+            list: list.collect::<Result<_, _>>()?,
+            span: node.span,
+        });
+    }
     let keys: Vec<Cow<'a, str>> = items.iter().map(|item| first_key(ast, item)).collect();
     let mut folded: BTreeMap<String, Vec<&Item>> = BTreeMap::new();
     for (item, key) in items.iter().zip(&keys) {
@@ -179,7 +186,7 @@ fn labelled<'a>(
         }
     };
     for (index, item) in items.iter().enumerate() {
-        maps.push(label(ast, item, 1, &path.index(index))?);
+        maps.push(labelled_map(ast, item, 1, &path.index(index))?);
     }
     Ok(Value {
         data: Data::Maps(maps),
@@ -188,7 +195,20 @@ fn labelled<'a>(
 }
 
 /// A block as a map of its labels from this one on.
-fn label<'a>(ast: &Ast<'a>, item: &Item, skip: usize, path: &Path<'_>) -> Result<Entries<'a>, Fault> {
+fn labelled_map<'a>(ast: &Ast<'a>, item: &Item, skip: usize, path: &Path<'_>) -> Result<Entries<'a>, Fault> {
+    Ok(Entries {
+        list: vec![label(ast, item, skip, path)?],
+        span: item.value.span,
+    })
+}
+
+/// An item from this key on: the key, and the value, in which further labels are maps.
+fn label<'a>(
+    ast: &Ast<'a>,
+    item: &Item,
+    skip: usize,
+    path: &Path<'_>,
+) -> Result<(Cow<'a, str>, Value<'a>), Fault> {
     let span = item.value.span;
     let Some(key) = ast.keys(item).get(skip) else {
         return Err((words::map_without_keys(path), span));
@@ -196,7 +216,7 @@ fn label<'a>(ast: &Ast<'a>, item: &Item, skip: usize, path: &Path<'_>) -> Result
     let key = ast.key(key);
     let path = path.key(&key);
     let value = if ast.keys(item).len() > skip + 1 {
-        let inner = label(ast, item, skip + 1, &path.index(0))?;
+        let inner = labelled_map(ast, item, skip + 1, &path.index(0))?;
         Value {
             data: Data::Maps(vec![inner]),
             span,
@@ -204,10 +224,7 @@ fn label<'a>(ast: &Ast<'a>, item: &Item, skip: usize, path: &Path<'_>) -> Result
     } else {
         fresh(ast, &item.value, false, &path)?
     };
-    Ok(Entries {
-        list: vec![(key, value)],
-        span,
-    })
+    Ok((key, value))
 }
 
 /// The value of a node on its own.
@@ -362,7 +379,7 @@ pub(super) fn is_regular(ast: &Ast<'_>, node: &Node) -> bool {
         NodeKind::List(_) => ast.elements(node).iter().all(|element| is_regular(ast, element)),
         NodeKind::Object(_) => {
             let items = ast.items(node);
-            has_regular_keys(ast, items) && items.iter().all(|item| is_regular(ast, &item.value))
+            pairs_of_one_name(ast, items, go_together) && items.iter().all(|item| is_regular(ast, &item.value))
         }
     }
 }
@@ -370,7 +387,9 @@ pub(super) fn is_regular(ast: &Ast<'_>, node: &Node) -> bool {
 /// How many items are compared each with each other.
 const FEW: usize = 16;
 
-fn has_regular_keys(ast: &Ast<'_>, items: &[Item]) -> bool {
+/// Whether all pairs of items of one name are so, as far as that can be seen at once: letters count as the same in
+/// either case, and names with escape sequences or other letters are never so.
+fn pairs_of_one_name(ast: &Ast<'_>, items: &[Item], is_so: impl Fn(&Ast<'_>, &Item, &Item) -> bool) -> bool {
     let key = |item: &Item| ast.keys(item).first().and_then(|key| ast.plain_key(key));
     if items.len() > FEW {
         let mut keyed = Vec::with_capacity(items.len());
@@ -382,24 +401,29 @@ fn has_regular_keys(ast: &Ast<'_>, items: &[Item]) -> bool {
         }
         keyed.sort_by(|(left, _), (right, _)| left.cmp(right));
         return keyed.windows(2).all(|pair| match pair {
-            [(left, one), (right, other)] => left != right || go_together(ast, one, other),
+            [(left, one), (right, other)] => left != right || is_so(ast, one, other),
             _ => true,
         });
     }
-    items.iter().enumerate().all(|(position, one)| {
-        let Some(left) = key(one) else {
+    let mut keys: [&[u8]; FEW] = [&[]; FEW];
+    for (place, item) in keys.iter_mut().zip(items) {
+        let Some(key) = key(item) else {
             return false;
         };
-        items.iter().skip(position + 1).all(|other| {
-            let same = key(other).is_some_and(|right| left.eq_ignore_ascii_case(right));
-            !same || go_together(ast, one, other)
+        *place = key;
+    }
+    let keyed = || keys.iter().zip(items).enumerate();
+    keyed().all(|(position, (left, one))| {
+        keyed().skip(position + 1).all(|(_, (right, other))| {
+            let same = left.len() == right.len() && left.eq_ignore_ascii_case(right);
+            !same || is_so(ast, one, other)
         })
     })
 }
 
 /// Whether two items of one name are surely a list of blocks.
 fn go_together(ast: &Ast<'_>, one: &Item, other: &Item) -> bool {
-    let is_labelled = |item| ast.keys(item).len() > 1;
+    let is_labelled = |item: &Item| ast.keys(item).len() > 1;
     let is_object = |item: &Item| matches!(item.value.kind, NodeKind::Object(_));
     match (is_labelled(one), is_labelled(other)) {
         (true, true) => true,

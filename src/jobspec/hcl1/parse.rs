@@ -33,9 +33,10 @@ pub(crate) struct Outcome<'s> {
 
 /// Parses an HCL1 text whose line ends are plain.
 pub(super) fn parse(bytes: &[u8]) -> Outcome<'_> {
+    let ast = Ast::empty(bytes, false);
     let mut parser = Parser {
         bytes,
-        scanner: Scanner::new(bytes),
+        scanner: Scanner::new(bytes, ast.text.len() == bytes.len()),
         locator: Locator::new(bytes),
         token: Token {
             kind: TokenKind::Eof,
@@ -47,7 +48,7 @@ pub(super) fn parse(bytes: &[u8]) -> Outcome<'_> {
         frames: Vec::new(),
         open_items: Vec::new(),
         open_nodes: Vec::new(),
-        ast: Ast::empty(bytes, false),
+        ast,
         refused: None,
         diagnostics: Vec::new(),
     };

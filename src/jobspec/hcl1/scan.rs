@@ -82,11 +82,13 @@ const fn classes() -> [u8; 256] {
 }
 
 impl<'s> Scanner<'s> {
-    pub(super) fn new(bytes: &'s [u8]) -> Self {
-        let reserved = RESERVED.encode_utf8(&mut [0; 4]).as_bytes().to_vec();
-        let clean = std::str::from_utf8(bytes).is_ok()
+    /// `is_text` says whether the bytes are UTF-8.
+    pub(super) fn new(bytes: &'s [u8], is_text: bool) -> Self {
+        let mut reserved = [0; 4];
+        let reserved = RESERVED.encode_utf8(&mut reserved).as_bytes();
+        let clean = is_text
             && memchr::memchr(0, bytes).is_none()
-            && memchr::memmem::find(bytes, &reserved).is_none();
+            && memchr::memmem::find(bytes, reserved).is_none();
         Scanner {
             bytes,
             at: 0,
