@@ -29,7 +29,7 @@ mod weak;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use faults::{Faults, Names};
@@ -612,12 +612,16 @@ fn unknown_values(ast: &Ast<'_>, weak: &mut WeakDecoder<'_>, target: &mut dyn Ob
     if found.iter().next().is_none() {
         return;
     }
+    let mut items: BTreeMap<String, Vec<&Item>> = BTreeMap::new();
+    for item in found.iter() {
+        let key = ast.keys(item).first().map(|key| ast.key(key)).unwrap_or_default();
+        items.entry(resolve::fold(&key)).or_default().push(item);
+    }
     let object_type = target.object_type();
-    let key = |item| ast.keys(item).first().map(|key| ast.key(key)).unwrap_or_default();
     for (index, field) in object_type.fields.iter().enumerate() {
         let name = resolve::fold(names::decoder_name(object_type, field));
-        let items: Vec<_> = found.iter().filter(|item| resolve::fold(&key(item)) == name).collect();
-        let value = resolve::items(ast, &items, "").ok().flatten();
+        let named = items.get(&name).map(Vec::as_slice).unwrap_or_default();
+        let value = resolve::items(ast, named, "").ok().flatten();
         if let (Some(value), Some(member)) = (value, target.member_mut(index))
             && field.is_in(object::Shape::Submitted)
         {

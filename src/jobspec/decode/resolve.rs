@@ -360,6 +360,9 @@ fn first_key<'a>(ast: &Ast<'a>, item: &Item) -> Cow<'a, str> {
 
 /// A text in a form that is equal for texts that differ only in case.
 pub(super) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let fold = |c: char| {
         let mut upper = c.to_uppercase();
         let upper = if upper.len() == 1 { upper.next().unwrap_or(c) } else { c };

@@ -124,7 +124,7 @@ fn parse_tree<'s>(source: &'s Source<'_>) -> Outcome<'s> {
 
 /// Whether the first character that is no white space is a brace.
 fn is_json(text: &[u8]) -> bool {
-    let mut rest = text;
+    let mut rest = text.trim_ascii_start();
     loop {
         let (first, length) = source::first_character(rest);
         if !first.is_some_and(char::is_whitespace) {
