@@ -166,9 +166,8 @@ fn tasks_without_group<'a>(
         decoder.places.leave();
         groups.push(group);
     });
-    if !groups.is_empty() {
-        job.task_groups = Some(groups);
-    }
+    // Tasks without a name are not looked at, and yet leave a list behind.
+    job.task_groups = Some(groups);
 }
 
 /// A `vault` stanza of the job holds for all tasks that have none.

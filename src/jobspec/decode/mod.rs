@@ -141,6 +141,26 @@ impl Plan {
 /// The number of a key that a stanza does not have.
 const UNKNOWN: u8 = u8::MAX;
 
+/// A stanza that is an object, with the numbers of its items' keys.
+struct Opened<'a> {
+    plan: Rc<Plan>,
+    node: &'a Node,
+    keys: Vec<u8>,
+}
+
+impl<'a> Opened<'a> {
+    /// Its items with unknown keys.
+    fn found(&self, ast: &'a Ast<'a>) -> Found<'_, 'a> {
+        Found {
+            ast,
+            items: ast.items(self.node),
+            keys: &self.keys,
+            key: UNKNOWN,
+            node: self.node,
+        }
+    }
+}
+
 /// Items of a stanza with one key.
 pub(crate) struct Found<'f, 'a> {
     ast: &'a Ast<'a>,
@@ -201,34 +221,55 @@ impl<'a> Decoder<'a> {
         node: &'a Node,
         names: &Names<'a>,
     ) {
+        if let Some(opened) = self.open(stanza, target, node, names) {
+            self.fill(&opened, target, names);
+        }
+    }
+
+    /// The first half of that: whether it is an object, and has no other keys than it may have.
+    fn open(
+        &mut self,
+        stanza: &'static Stanza,
+        target: &mut dyn Object,
+        node: &'a Node,
+        names: &Names<'a>,
+    ) -> Option<Opened<'a>> {
         for member in stanza.presets {
             preset(target, member);
         }
         let NodeKind::Object(_) = node.kind else {
-            return self.not_an_object(stanza, node, names);
+            self.not_an_object(stanza, node, names);
+            return None;
         };
         let ast = self.ast;
-        let items = ast.items(node);
-        let plan = Plan::of(stanza, target);
         let number = |item| {
             let key = ast.keys(item).first().map(|key| ast.key(key)).unwrap_or_default();
             position(stanza.keys, &key)
         };
-        let keys: Vec<u8> = items.iter().map(number).collect();
-        let found = Found {
-            ast,
-            items,
-            keys: &keys,
-            key: UNKNOWN,
+        let opened = Opened {
+            plan: Plan::of(stanza, target),
+            keys: ast.items(node).iter().map(number).collect(),
             node,
         };
         if !stanza.checks_keys_last {
-            self.check_keys(stanza, &found, names);
+            self.check_keys(stanza, &opened.found(ast), names);
         }
-        self.blocks(stanza.first_blocks, &plan.first_blocks, target, &found, names);
+        Some(opened)
+    }
+
+    /// The second half: its values and its blocks.
+    fn fill(&mut self, opened: &Opened<'a>, target: &mut dyn Object, names: &Names<'a>) {
+        let Plan {
+            stanza,
+            first_blocks,
+            blocks,
+            ..
+        } = &*opened.plan;
+        let found = opened.found(self.ast);
+        self.blocks(stanza.first_blocks, first_blocks, target, &found, names);
         match stanza.values {
             Some(values) => values(self, target, &found, names),
-            None => self.values(&plan, target, &found, names),
+            None => self.values(&opened.plan, target, &found, names),
         }
         if let Some(after_values) = stanza.after_values {
             after_values(self, target, &found, names);
@@ -243,7 +284,7 @@ impl<'a> Decoder<'a> {
                     .map_or_else(|| names.label.clone(), |member| Cow::Owned(text_of(target, member))),
                 ..Names::default()
             };
-            self.blocks(stanza.blocks, &plan.blocks, target, &found, &own);
+            self.blocks(stanza.blocks, blocks, target, &found, &own);
         }
         if let Some(after_blocks) = stanza.after_blocks {
             after_blocks(self, target, &found, names);

@@ -123,18 +123,12 @@ fn ports<'a>(decoder: &mut Decoder<'a>, target: &mut dyn Object, found: &Found<'
             decoder.faults.add((&words::NO_PORT_LABEL).into(), item.value.span);
             continue;
         };
-        // Whether it is reserved, and so its path in the job, is known only afterwards.
-        let places = std::mem::take(&mut decoder.places);
         let mut port = Port {
             label: label.clone().into_owned(),
             ..Port::default()
         };
-        decoder.stanza(&PORT, &mut port, &item.value, names);
-        decoder.places = places;
-        let (member, list) = if port.value > 0 {
-            ("ReservedPorts", &mut network.reserved_ports)
-        } else {
-            ("DynamicPorts", &mut network.dynamic_ports)
+        let Some(opened) = decoder.open(&PORT, &mut port, &item.value, names) else {
+            continue;
         };
         let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
         if label.is_empty() || !label.bytes().all(is_name) {
@@ -142,6 +136,15 @@ fn ports<'a>(decoder: &mut Decoder<'a>, target: &mut dyn Object, found: &Found<'
         } else if !seen.insert(label.to_ascii_lowercase()) {
             decoder.faults.add(words::port_collision(&label), item.value.span);
         }
+        // Whether it is reserved, and so its path in the job, is known only afterwards.
+        let places = std::mem::take(&mut decoder.places);
+        decoder.fill(&opened, &mut port, names);
+        decoder.places = places;
+        let (member, list) = if port.value > 0 {
+            ("ReservedPorts", &mut network.reserved_ports)
+        } else {
+            ("DynamicPorts", &mut network.dynamic_ports)
+        };
         let list = list.get_or_insert_default();
         decoder.places.enter_member(member, item.value.span);
         decoder.places.enter_index(list.len(), item.value.span);

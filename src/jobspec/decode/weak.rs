@@ -309,18 +309,22 @@ impl WeakDecoder<'_> {
         *bytes = list;
     }
 
-    /// Adds the entries of a map, or of all maps in a list.
+    /// Adds the entries of a map, or of all maps in a list up to the first with something that does not fit.
     fn map(&mut self, map: &mut dyn MapMut, kind: &Kind, value: Value<'_>, name: &Name<'_>) {
         match value.data {
             Data::Map(entries) => self.entries(map, kind, entries, name),
             Data::Maps(maps) if self.is_weak() => {
+                let before = self.misfits.len();
                 for (index, entries) in maps.into_iter().enumerate() {
                     self.entries(map, kind, entries, &name.step(Step::Index(index)));
+                    if self.misfits.len() > before {
+                        return;
+                    }
                 }
             }
             Data::List(list) if self.is_weak() => {
+                let before = self.misfits.len();
                 for (index, value) in list.into_iter().enumerate() {
-                    let before = self.misfits.len();
                     self.map(map, kind, value, &name.step(Step::Index(index)));
                     if self.misfits.len() > before {
                         return;

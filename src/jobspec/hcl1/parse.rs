@@ -128,9 +128,13 @@ impl<'s> Parser<'s> {
     fn finish(mut self) -> Outcome<'s> {
         let refused = match self.refused {
             Some(text) => Some(text),
-            None => self.scanner.fault.map(|fault| self.locator.describe(&fault)),
+            None => {
+                let fault = self.scanner.fault.or(self.scanner.valueless);
+                fault.map(|fault| self.locator.describe(&fault))
+            }
         };
-        let scanned = self.scanner.faults.iter().map(ScanFault::diagnostic);
+        let scanned = self.scanner.faults.iter().chain(&self.scanner.valueless);
+        let scanned = scanned.map(ScanFault::diagnostic);
         self.diagnostics.extend(scanned);
         self.diagnostics.sort_by_key(|diagnostic| diagnostic.place.span);
         self.diagnostics.truncate(MAX_DIAGNOSTICS);

@@ -46,6 +46,8 @@ pub(super) struct Scanner<'s> {
     clean: bool,
     /// The fault met last.
     pub(super) fault: Option<ScanFault>,
+    /// An escape sequence whose value is none. The reference finds out only when it needs the value, and crashes.
+    pub(super) valueless: Option<ScanFault>,
     /// The first faults met.
     pub(super) faults: Vec<ScanFault>,
     /// Whether faults are left out of that list, because the text is only skipped.
@@ -96,6 +98,7 @@ impl<'s> Scanner<'s> {
             beyond: 0,
             clean,
             fault: None,
+            valueless: None,
             faults: Vec::new(),
             is_quiet: false,
         }
@@ -217,17 +220,21 @@ impl<'s> Scanner<'s> {
     }
 
     fn fail(&mut self, words: &'static FixedMessage) {
-        let beyond = if self.at > self.last { 0 } else { self.beyond };
-        let fault = ScanFault {
-            position: Position {
-                offset: offset(self.last),
-                beyond,
-            },
-            words,
-        };
+        let fault = self.fault_here(words);
         self.fault = Some(fault);
         if !self.is_quiet && self.faults.len() < MAX_FAULTS {
             self.faults.push(fault);
+        }
+    }
+
+    /// A fault at the character that was read last.
+    fn fault_here(&self, words: &'static FixedMessage) -> ScanFault {
+        ScanFault {
+            position: Position {
+                offset: offset(self.last),
+                beyond: if self.at > self.last { 0 } else { self.beyond },
+            },
+            words,
         }
     }
 
@@ -360,9 +367,8 @@ impl<'s> Scanner<'s> {
                 .filter(|value| *value <= u32::from(char::MAX)),
             _ => return self.fail(&words::ILLEGAL_ESCAPE),
         };
-        // The reference finds out only when it needs the value, and then crashes.
         if value.is_none() && replaced {
-            self.fail(&words::ILLEGAL_ESCAPE);
+            self.valueless = Some(self.fault_here(&words::ILLEGAL_ESCAPE));
         }
     }
 

@@ -5,7 +5,7 @@
 //! opening brackets are skipped. All of it decides what a job file means, so it is as the reference has it.
 
 use super::flatten::flatten;
-use super::scan::JsonScanner;
+use super::scan::{JsonScanner, PlacedFault};
 use crate::diagnostic::{Diagnostic, Place, Span};
 use crate::jobspec::hcl1::ast::{Ast, Item, Key, Node, NodeKind, Range};
 use crate::jobspec::hcl1::parse::{MAX_DEPTH, Outcome};
@@ -30,15 +30,14 @@ pub(in crate::jobspec::hcl1) fn parse(bytes: &[u8]) -> Outcome<'_> {
         ast: Ast::empty(bytes, true),
     };
     let parsed = parser.run();
-    let scanned = parser
-        .scanner
-        .fault
-        .take()
-        .map(|(place, span, message)| (format!("{place}: {}", message.text), span, message));
-    let failed = scanned.or_else(|| {
-        let (span, message) = parsed.and_then(|()| flatten(&mut parser.ast)).err()?;
-        Some((message.text.clone(), span, message))
-    });
+    let placed = |(place, span, message): PlacedFault| (format!("{place}: {}", message.text), span, message);
+    let scanned = parser.scanner.fault.take().map(placed);
+    let failed = scanned
+        .or_else(|| {
+            let (span, message) = parsed.and_then(|()| flatten(&mut parser.ast)).err()?;
+            Some((message.text.clone(), span, message))
+        })
+        .or_else(|| parser.scanner.valueless.take().map(placed));
     match failed {
         None => Outcome {
             ast: Ok(parser.ast),

@@ -30,8 +30,13 @@ pub(super) struct JsonScanner<'s> {
     /// The length of the line before, in characters.
     line_length: u32,
     /// What was wrong last, and where.
-    pub(super) fault: Option<(LineColumn, Span, Message)>,
+    pub(super) fault: Option<PlacedFault>,
+    /// An escape sequence whose value is none. The reference finds out only when it needs the value, and crashes.
+    pub(super) valueless: Option<PlacedFault>,
 }
+
+/// What is wrong, where in the words of error texts, and where in the text.
+pub(super) type PlacedFault = (LineColumn, Span, Message);
 
 impl<'s> JsonScanner<'s> {
     pub(super) fn new(bytes: &'s [u8]) -> Self {
@@ -44,6 +49,7 @@ impl<'s> JsonScanner<'s> {
             before: count,
             line_length: 0,
             fault: None,
+            valueless: None,
         }
     }
 
@@ -158,8 +164,12 @@ impl<'s> JsonScanner<'s> {
     }
 
     fn fail(&mut self, message: Message) {
+        self.fault = Some(self.fault_here(message));
+    }
+
+    fn fault_here(&self, message: Message) -> PlacedFault {
         let span = Span::new(offset(self.last), offset(self.at));
-        self.fault = Some((self.place(), span, message));
+        (self.place(), span, message)
     }
 
     fn illegal(&mut self) -> TokenKind {
@@ -264,10 +274,11 @@ impl<'s> JsonScanner<'s> {
             c = self.next();
             left -= 1;
         }
-        // The reference notices a value that is none only when it needs it, and then crashes.
         let most = if base == 8 { 0xff } else { u32::from(char::MAX) };
-        if left > 0 || value > most {
+        if left > 0 {
             self.fail((&words::ILLEGAL_ESCAPE).into());
+        } else if value > most {
+            self.valueless = Some(self.fault_here((&words::ILLEGAL_ESCAPE).into()));
         }
         self.unread_unless_end(c);
     }
