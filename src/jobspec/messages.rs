@@ -82,7 +82,10 @@ pub(crate) fn expected_key(found: impl Display) -> Message {
 }
 
 pub(crate) fn expected_item(found: impl Display) -> Message {
-    message(SYNTAX, format!("expected: IDENT | STRING | ASSIGN | LBRACE got: {found}"))
+    message(
+        SYNTAX,
+        format!("expected: IDENT | STRING | ASSIGN | LBRACE got: {found}"),
+    )
 }
 
 pub(crate) fn expected_value(keys: &str) -> Message {
@@ -182,7 +185,10 @@ pub(crate) fn unknown_type(
     found: &str,
 ) -> Message {
     let purpose = if for_string { " for string" } else { "" };
-    message(VALUE, at(place, &format!("{path}: unknown type{purpose} {found}")))
+    message(
+        VALUE,
+        at(place, &format!("{path}: unknown type{purpose} {found}")),
+    )
 }
 
 pub(crate) fn unknown_slice(place: Option<impl Display>, found: &str) -> Message {
@@ -253,7 +259,10 @@ pub(crate) fn invalid_key(key: &str) -> String {
 
 /// The same for people.
 pub(crate) fn unknown_key(key: &str, stanza: &str) -> Message {
-    message("hcl1/unknown-key", format!("invalid key: {key} is not a key of {stanza}"))
+    message(
+        "hcl1/unknown-key",
+        format!("invalid key: {key} is not a key of {stanza}"),
+    )
 }
 
 pub(crate) fn did_you_mean(key: &str) -> String {
@@ -261,7 +270,10 @@ pub(crate) fn did_you_mean(key: &str) -> String {
 }
 
 pub(crate) fn cannot_check_keys(found: &str) -> Message {
-    message("hcl1/not-an-object", format!("cannot check HCL keys of type {found}"))
+    message(
+        "hcl1/not-an-object",
+        format!("cannot check HCL keys of type {found}"),
+    )
 }
 
 pub(crate) fn not_an_object(text: String) -> Message {
@@ -321,7 +333,10 @@ pub(crate) fn no_distinct_hosts(error: impl Display) -> Message {
 }
 
 pub(crate) fn port_collision(label: &str) -> Message {
-    message("hcl1/label-twice", format!("found a port label collision: {label}"))
+    message(
+        "hcl1/label-twice",
+        format!("found a port label collision: {label}"),
+    )
 }
 
 pub(crate) fn header_not_blocks(found: &str) -> Message {
@@ -334,14 +349,20 @@ pub(crate) fn header_not_blocks(found: &str) -> Message {
 pub(crate) fn header_not_list(name: &str, found: &str) -> Message {
     message(
         MISFIT,
-        format!("check -> header -> {} expected a []string but found {found}", quote(name)),
+        format!(
+            "check -> header -> {} expected a []string but found {found}",
+            quote(name)
+        ),
     )
 }
 
 pub(crate) fn header_not_text(name: &str, found: &str) -> Message {
     message(
         MISFIT,
-        format!("check -> header -> {} expected a string but found {found}", quote(name)),
+        format!(
+            "check -> header -> {} expected a string but found {found}",
+            quote(name)
+        ),
     )
 }
 

@@ -47,7 +47,8 @@ impl Places {
     /// The text of the value at this path, or of the closest one around it that has a text.
     #[must_use]
     pub fn nearest(&self, path: &JsonPath) -> Option<Span> {
-        self.deepest(0, self.entries.len(), path.steps()).map(|(span, _)| span)
+        self.deepest(0, self.entries.len(), path.steps())
+            .map(|(span, _)| span)
     }
 
     /// How far the steps lead from the entries in this range, and to which text. Of several the last one counts,
@@ -134,7 +135,10 @@ impl PlacesRecorder {
     /// Comes back from where it went last.
     pub(super) fn leave(&mut self) {
         let end = narrow(self.places.entries.len());
-        let entry = self.open.pop().and_then(|index| self.places.entries.get_mut(index as usize));
+        let entry = self
+            .open
+            .pop()
+            .and_then(|index| self.places.entries.get_mut(index as usize));
         if let Some(entry) = entry {
             entry.end = end;
         }
@@ -185,7 +189,10 @@ mod tests {
         assert_eq!(at(&groups.index(1)), Some(22));
         assert_eq!(at(&groups.index(2)), None);
         let name = groups.index(1).member("Name");
-        assert_eq!((at(&name), places.nearest(&name).map(|span| span.start)), (None, Some(22)));
+        assert_eq!(
+            (at(&name), places.nearest(&name).map(|span| span.start)),
+            (None, Some(22))
+        );
         assert_eq!(places.nearest(&JsonPath::root().member("Name")), None);
     }
 

@@ -176,7 +176,7 @@ pub fn format_float(value: f64) -> String {
         return scientific;
     };
     match exponent.parse::<i32>() {
-        Ok(exponent) if exponent < -4 || exponent >= 21 => {
+        Ok(exponent) if !(-4..6).contains(&exponent) => {
             let sign = if exponent < 0 { '-' } else { '+' };
             format!("{mantissa}e{sign}{:02}", exponent.abs())
         }
@@ -268,7 +268,9 @@ mod tests {
         }
         for (value, text) in [
             (1.5, "1.5"),
-            (1e20, "100000000000000000000"),
+            (123456.5, "123456.5"),
+            (1e6, "1e+06"),
+            (12345678.5, "1.23456785e+07"),
             (1e21, "1e+21"),
             (0.00001, "1e-05"),
             (0.0001, "0.0001"),

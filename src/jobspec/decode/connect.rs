@@ -83,7 +83,12 @@ fn sidecar_task<'a>(
     found: &Found<'_, 'a>,
     names: &Names<'a>,
 ) {
-    if found.with_key(&CONNECT, "sidecar_service").iter().next().is_some() {
+    if found
+        .with_key(&CONNECT, "sidecar_service")
+        .iter()
+        .next()
+        .is_some()
+    {
         decoder.block(&SIDECAR_TASK_BLOCK, target, found, names.clone());
     }
 }
@@ -111,7 +116,13 @@ static SIDECAR_SERVICE: Stanza = Stanza {
 
 static PROXY: Stanza = Stanza {
     name: "a proxy stanza",
-    keys: &["local_service_address", "local_service_port", "upstreams", "expose", "config"],
+    keys: &[
+        "local_service_address",
+        "local_service_port",
+        "upstreams",
+        "expose",
+        "config",
+    ],
     key_frames: &[Frame::Before("proxy ->")],
     typing: Typing::Strict,
     value_frames: &[Frame::Around("proxy: {error}")],
@@ -328,7 +339,9 @@ fn config<'a>(decoder: &mut Decoder<'a>, target: &mut dyn Object, found: &Found<
         return;
     };
     if let Some(second) = items.next() {
-        decoder.faults.add((&words::TWO_CONFIGS).into(), second.value.span);
+        decoder
+            .faults
+            .add((&words::TWO_CONFIGS).into(), second.value.span);
     }
     let span = item.value.span;
     let maps = match resolve::objects(decoder.ast, &item.value) {
@@ -360,7 +373,10 @@ fn config<'a>(decoder: &mut Decoder<'a>, target: &mut dyn Object, found: &Found<
 fn flattened(data: Data<'_>) -> Json {
     let merged = |entries: Vec<Entries<'_>>| {
         let all = entries.into_iter().flat_map(|entries| entries.list);
-        Json::Object(all.map(|(key, value)| (key.into_owned(), flattened(value.data))).collect())
+        Json::Object(
+            all.map(|(key, value)| (key.into_owned(), flattened(value.data)))
+                .collect(),
+        )
     };
     match data {
         Data::Maps(maps) => merged(maps),

@@ -110,12 +110,14 @@ pub(super) struct Faults<'a> {
 impl<'a> Faults<'a> {
     /// Goes into a stanza.
     pub(super) fn enter(&mut self, frames: &[Frame], names: &Names<'a>) {
-        self.scopes.extend(frames.iter().map(|frame| (*frame, names.clone())));
+        self.scopes
+            .extend(frames.iter().map(|frame| (*frame, names.clone())));
     }
 
     /// Comes out of one again.
     pub(super) fn leave(&mut self, frames: &[Frame]) {
-        self.scopes.truncate(self.scopes.len().saturating_sub(frames.len()));
+        self.scopes
+            .truncate(self.scopes.len().saturating_sub(frames.len()));
     }
 
     /// One fault.
@@ -125,13 +127,21 @@ impl<'a> Faults<'a> {
     }
 
     /// Keys that a stanza does not have, and the keys that it has.
-    pub(super) fn unknown_keys(&mut self, unknown: &[(Cow<'a, str>, Span)], stanza: &str, keys: &[&'static str]) {
+    pub(super) fn unknown_keys(
+        &mut self,
+        unknown: &[(Cow<'a, str>, Span)],
+        stanza: &str,
+        keys: &[&'static str],
+    ) {
         if unknown.is_empty() {
             return;
         }
         self.refuse(|| {
             let listed = unknown.iter().take(MAX_LISTED);
-            Words::Many(unknown.len(), listed.map(|(key, _)| words::invalid_key(key)).collect())
+            Words::Many(
+                unknown.len(),
+                listed.map(|(key, _)| words::invalid_key(key)).collect(),
+            )
         });
         for (key, span) in unknown {
             self.diagnose(|| {
@@ -209,7 +219,11 @@ mod tests {
 
     #[test]
     fn each_stanza_puts_its_words_before_each_fault_of_a_list() {
-        let frames = [Frame::Around("job: {error}"), Frame::Before("'{owner}',"), Frame::Before("({index}):")];
+        let frames = [
+            Frame::Around("job: {error}"),
+            Frame::Before("'{owner}',"),
+            Frame::Before("({index}):"),
+        ];
         let unknown = [("a".into(), Span::default()), ("b".into(), Span::default())];
         assert_eq!(
             refused(&frames, |faults| faults.unknown_keys(&unknown, "task", &[])),
@@ -224,10 +238,16 @@ mod tests {
 
     #[test]
     fn long_lists_are_cut() {
-        let unknown: Vec<_> = (0..5_000).map(|n| (n.to_string().into(), Span::default())).collect();
+        let unknown: Vec<_> = (0..5_000)
+            .map(|n| (n.to_string().into(), Span::default()))
+            .collect();
         let text = refused(&[], |faults| faults.unknown_keys(&unknown, "task", &[]));
         assert!(text.starts_with("5000 errors occurred:\n\t* invalid key: 0\n"));
-        assert!(text.ends_with("\t* invalid key: 999\n\t* 4000 more\n\n"), "{}", &text[text.len() - 99..]);
+        assert!(
+            text.ends_with("\t* invalid key: 999\n\t* 4000 more\n\n"),
+            "{}",
+            &text[text.len() - 99..]
+        );
     }
 
     #[test]

@@ -21,7 +21,10 @@ pub(super) fn decode(decoder: &mut Decoder<'_>, job: &mut Job) {
         .filter(|(key, _)| key != "job")
         .collect();
     decoder.faults.unknown_keys(&unknown, "a job file", &["job"]);
-    let mut jobs = ast.root().iter().filter(|item| key(item).is_some_and(|(key, _)| key == "job"));
+    let mut jobs = ast
+        .root()
+        .iter()
+        .filter(|item| key(item).is_some_and(|(key, _)| key == "job"));
     let Some(item) = jobs.next() else {
         if unknown.is_empty() {
             decoder.faults.add((&words::NO_JOB).into(), ast.whole());
@@ -34,7 +37,9 @@ pub(super) fn decode(decoder: &mut Decoder<'_>, job: &mut Job) {
         decoder.faults.add((&words::TWO_JOBS).into(), second.value.span);
     }
     match decoder.label(item) {
-        None => decoder.faults.add((&words::JOB_WITHOUT_NAME).into(), item.value.span),
+        None => decoder
+            .faults
+            .add((&words::JOB_WITHOUT_NAME).into(), item.value.span),
         Some(label) => {
             job.id = Some(label.clone().into_owned());
             job.name = Some(label.clone().into_owned());
@@ -43,7 +48,11 @@ pub(super) fn decode(decoder: &mut Decoder<'_>, job: &mut Job) {
                 ..Names::default()
             };
             let is_regular = resolve::is_regular(ast, &item.value);
-            let resolved = if is_regular { None } else { resolve::object(ast, &item.value).err() };
+            let resolved = if is_regular {
+                None
+            } else {
+                resolve::object(ast, &item.value).err()
+            };
             match resolved {
                 Some((message, span)) => decoder.faults.add(message, span),
                 None => decoder.stanza(&JOB, job, &item.value, &names),
@@ -80,6 +89,7 @@ pub(super) static JOB: Stanza = Stanza {
         "consul_token",
         "multiregion",
     ],
+    not_object: NotObject::NotMap,
     key_frames: &[Frame::Before("job:")],
     checks_keys_last: true,
     blocks: &[

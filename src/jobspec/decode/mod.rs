@@ -114,7 +114,10 @@ impl Plan {
 
     fn new(stanza: &'static Stanza, object_type: &'static ObjectType) -> Self {
         let numbers = |blocks: &[Block]| -> Vec<u8> {
-            blocks.iter().map(|block| position(stanza.keys, block.key)).collect()
+            blocks
+                .iter()
+                .map(|block| position(stanza.keys, block.key))
+                .collect()
         };
         let (first_blocks, blocks) = (numbers(stanza.first_blocks), numbers(stanza.blocks));
         let role = |(number, key): (usize, &&'static str)| {
@@ -123,7 +126,10 @@ impl Plan {
                 Some((_, member)) => field.name == *member,
                 None => field.hcl == Hcl::Key(key),
             };
-            let is_block = first_blocks.iter().chain(&blocks).any(|block| usize::from(*block) == number);
+            let is_block = first_blocks
+                .iter()
+                .chain(&blocks)
+                .any(|block| usize::from(*block) == number);
             match object_type.fields.iter().position(writes) {
                 Some(index) if !is_block => Role::Value(index),
                 _ => Role::Other,
@@ -203,7 +209,9 @@ fn position(keys: &[&str], key: &str) -> u8 {
     // Most keys differ in what is quick to compare.
     let quick = |key: &str| (key.len(), key.as_bytes().first().copied());
     let wanted = quick(key);
-    let position = keys.iter().position(|known| quick(known) == wanted && *known == key);
+    let position = keys
+        .iter()
+        .position(|known| quick(known) == wanted && *known == key);
     position.and_then(|at| u8::try_from(at).ok()).unwrap_or(UNKNOWN)
 }
 
@@ -279,9 +287,10 @@ impl<'a> Decoder<'a> {
         }
         if !stanza.blocks.is_empty() {
             let own = Names {
-                label: stanza
-                    .named_by
-                    .map_or_else(|| names.label.clone(), |member| Cow::Owned(text_of(target, member))),
+                label: stanza.named_by.map_or_else(
+                    || names.label.clone(),
+                    |member| Cow::Owned(text_of(target, member)),
+                ),
                 ..Names::default()
             };
             self.blocks(stanza.blocks, blocks, target, &found, &own);
@@ -326,13 +335,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Decodes values into the members that their keys stand for.
-    fn values(
-        &mut self,
-        plan: &Plan,
-        target: &mut dyn Object,
-        found: &Found<'_, 'a>,
-        names: &Names<'a>,
-    ) {
+    fn values(&mut self, plan: &Plan, target: &mut dyn Object, found: &Found<'_, 'a>, names: &Names<'a>) {
         let stanza = plan.stanza;
         let mut weak = WeakDecoder {
             typing: stanza.typing,
@@ -385,13 +388,19 @@ impl<'a> Decoder<'a> {
         found: &Found<'_, 'a>,
         own: &Names<'a>,
     ) {
-        let present = found.keys.iter().fold(0_u64, |present, key| present | 1 << (key & 63));
+        let present = found
+            .keys
+            .iter()
+            .fold(0_u64, |present, key| present | 1 << (key & 63));
         for (block, &number) in blocks.iter().zip(numbers) {
             let is_required = matches!(&block.shape, Shape::Single(single) if single.is_required);
             if !is_required && present & 1 << (number & 63) == 0 {
                 continue;
             }
-            let found = Found { key: number, ..*found };
+            let found = Found {
+                key: number,
+                ..*found
+            };
             let names = Names {
                 owner: own.label.clone(),
                 ..Names::default()
@@ -463,7 +472,9 @@ impl<'a> Decoder<'a> {
     fn only(&mut self, single: &Single, found: &Found<'_, 'a>, names: Names<'a>) -> Option<&'a Item> {
         let ast = self.ast;
         let ignores_labels = single.labels == Labels::Ignored;
-        let mut items = found.iter().filter(|item| ignores_labels || ast.keys(item).len() == 1);
+        let mut items = found
+            .iter()
+            .filter(|item| ignores_labels || ast.keys(item).len() == 1);
         let count = items.clone().count();
         let first = items.next();
         if count > 1 || (count == 0 && single.is_required) {
@@ -534,7 +545,11 @@ impl<'a> Decoder<'a> {
         let Some(member) = member_of(target, block.member) else {
             return;
         };
-        let first = found.iter().next().map(|item| item.value.span).unwrap_or_default();
+        let first = found
+            .iter()
+            .next()
+            .map(|item| item.value.span)
+            .unwrap_or_default();
         self.places.enter_member(block.member, first);
         let mut list: Option<Slot<'_>> = None;
         let mut member = Some(member);

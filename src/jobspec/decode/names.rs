@@ -26,7 +26,11 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("ConsulConnect", "SidecarService", "sidecar_service"),
     ("ConsulConnect", "SidecarTask", "sidecar_task"),
     ("ConsulExposeConfig", "Path", "path"),
-    ("ConsulGatewayProxy", "EnvoyGatewayBindAddresses", "envoy_gateway_bind_addresses"),
+    (
+        "ConsulGatewayProxy",
+        "EnvoyGatewayBindAddresses",
+        "envoy_gateway_bind_addresses",
+    ),
     ("ConsulProxy", "ExposeConfig", "expose"),
     ("Constraint", "LTarget", "LTarget"),
     ("Constraint", "Operand", "Operand"),
@@ -45,7 +49,8 @@ const OTHERS: &[(&str, &str, &str)] = &[
 
 /// The name by which the reference's decoder knows a member.
 pub(super) fn decoder_name(object: &ObjectType, field: &Field) -> &'static str {
-    let is_it = |(object_name, name, _): &&(&str, &str, &str)| *object_name == object.name && *name == field.name;
+    let is_it =
+        |(object_name, name, _): &&(&str, &str, &str)| *object_name == object.name && *name == field.name;
     if let Some((_, _, name)) = OTHERS.iter().find(is_it) {
         return name;
     }

@@ -52,7 +52,12 @@ pub(super) const fn migrate(frames: &'static [Frame]) -> Block {
 
 static MIGRATE: Stanza = Stanza {
     name: "a migrate stanza",
-    keys: &["max_parallel", "health_check", "min_healthy_time", "healthy_deadline"],
+    keys: &[
+        "max_parallel",
+        "health_check",
+        "min_healthy_time",
+        "healthy_deadline",
+    ],
     not_object: NotObject::NotMap,
     typing: Typing::WeakWithDurations,
     ..Stanza::PLAIN
@@ -95,7 +100,14 @@ pub(super) const fn reschedule(member: &'static str, frames: &'static [Frame]) -
 
 static RESCHEDULE: Stanza = Stanza {
     name: "a reschedule stanza",
-    keys: &["attempts", "interval", "unlimited", "delay", "max_delay", "delay_function"],
+    keys: &[
+        "attempts",
+        "interval",
+        "unlimited",
+        "delay",
+        "max_delay",
+        "delay_function",
+    ],
     typing: Typing::WeakWithDurations,
     ..Stanza::PLAIN
 };

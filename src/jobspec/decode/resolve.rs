@@ -182,7 +182,10 @@ fn labelled<'a>(
         Some(other) => {
             let place = first_label.and_then(|key| ast.position(key.span));
             let is_string = matches!(other, Data::Str(_));
-            return Err((words::unknown_type(place, path, is_string, "*ast.ObjectList"), span));
+            return Err((
+                words::unknown_type(place, path, is_string, "*ast.ObjectList"),
+                span,
+            ));
         }
     };
     for (index, item) in items.iter().enumerate() {
@@ -249,8 +252,12 @@ fn literal<'a>(ast: &Ast<'a>, node: &Node, kind: TokenKind) -> Result<Data<'a>, 
     let text = ast.literal(node);
     Ok(match kind {
         TokenKind::Bool => Data::Bool(text == "true"),
-        TokenKind::Number => Data::Int(parse_int(&text, 64).map_err(|error| (words::number(&error), node.span))?),
-        TokenKind::Float => Data::Float(parse_float(&text).map_err(|error| (words::number(&error), node.span))?),
+        TokenKind::Number => {
+            Data::Int(parse_int(&text, 64).map_err(|error| (words::number(&error), node.span))?)
+        }
+        TokenKind::Float => {
+            Data::Float(parse_float(&text).map_err(|error| (words::number(&error), node.span))?)
+        }
         _ => Data::Str(text),
     })
 }
@@ -268,7 +275,10 @@ fn merge<'a>(
     let span = node.span;
     let unknown = |is_string| {
         let place = ast.position(span);
-        Err((words::unknown_type(place, path, is_string, node.kind.go_type()), span))
+        Err((
+            words::unknown_type(place, path, is_string, node.kind.go_type()),
+            span,
+        ))
     };
     let kind = match node.kind {
         NodeKind::Literal(kind) => Some(kind),
@@ -279,7 +289,11 @@ fn merge<'a>(
     use TokenKind::{Bool, Float, Heredoc, Null, Number, String};
     let data = match (old.data, kind) {
         (Data::Bool(_), Some(Bool | String | Number | Null)) => {
-            let raw = if kind == Some(Null) { Cow::Borrowed("") } else { ast.raw(span) };
+            let raw = if kind == Some(Null) {
+                Cow::Borrowed("")
+            } else {
+                ast.raw(span)
+            };
             match raw.replace('"', "").to_lowercase().as_str() {
                 "1" | "true" => Data::Bool(true),
                 "0" | "false" => Data::Bool(false),
@@ -365,9 +379,17 @@ pub(super) fn fold(text: &str) -> String {
     }
     let fold = |c: char| {
         let mut upper = c.to_uppercase();
-        let upper = if upper.len() == 1 { upper.next().unwrap_or(c) } else { c };
+        let upper = if upper.len() == 1 {
+            upper.next().unwrap_or(c)
+        } else {
+            c
+        };
         let mut lower = upper.to_lowercase();
-        if lower.len() == 1 { lower.next().unwrap_or(upper) } else { upper }
+        if lower.len() == 1 {
+            lower.next().unwrap_or(upper)
+        } else {
+            upper
+        }
     };
     text.chars().map(fold).collect()
 }
@@ -382,7 +404,8 @@ pub(super) fn is_regular(ast: &Ast<'_>, node: &Node) -> bool {
         NodeKind::List(_) => ast.elements(node).iter().all(|element| is_regular(ast, element)),
         NodeKind::Object(_) => {
             let items = ast.items(node);
-            pairs_of_one_name(ast, items, go_together) && items.iter().all(|item| is_regular(ast, &item.value))
+            pairs_of_one_name(ast, items, go_together)
+                && items.iter().all(|item| is_regular(ast, &item.value))
         }
     }
 }

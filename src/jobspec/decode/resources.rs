@@ -120,7 +120,9 @@ fn ports<'a>(decoder: &mut Decoder<'a>, target: &mut dyn Object, found: &Found<'
     let mut seen = BTreeSet::new();
     for item in found.iter() {
         let Some(label) = decoder.label(item) else {
-            decoder.faults.add((&words::NO_PORT_LABEL).into(), item.value.span);
+            decoder
+                .faults
+                .add((&words::NO_PORT_LABEL).into(), item.value.span);
             continue;
         };
         let mut port = Port {

@@ -136,12 +136,15 @@ static CHECK_RESTART: Stanza = Stanza {
 
 /// Headers are lists of text; nothing is converted.
 fn header<'a>(decoder: &mut Decoder<'a>, target: &mut dyn Object, found: &Found<'_, 'a>, _: &Names<'a>) {
-    let (Some(value), Some(check)) = (found.value(), target.as_any_mut().downcast_mut::<ServiceCheck>()) else {
+    let (Some(value), Some(check)) = (found.value(), target.as_any_mut().downcast_mut::<ServiceCheck>())
+    else {
         return;
     };
     let span = value.span;
     let Data::Maps(maps) = value.data else {
-        return decoder.faults.add(words::header_not_blocks(value.data.go_type()), span);
+        return decoder
+            .faults
+            .add(words::header_not_blocks(value.data.go_type()), span);
     };
     let mut headers: BTreeMap<String, Option<Vec<String>>> = BTreeMap::new();
     for (name, values) in maps.into_iter().flat_map(|entries| entries.list) {

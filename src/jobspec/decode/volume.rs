@@ -44,7 +44,9 @@ pub(super) fn volumes<'a>(
         let own = (String::new(), &unknown.keys);
         for (inside, keys) in inside.into_iter().chain([own]) {
             if !keys.is_empty() {
-                decoder.faults.add(words::unexpected_keys(&inside, keys), item.value.span);
+                decoder
+                    .faults
+                    .add(words::unexpected_keys(&inside, keys), item.value.span);
                 break;
             }
         }

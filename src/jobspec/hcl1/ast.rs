@@ -44,7 +44,9 @@ impl Range {
     }
 
     pub(super) fn of<T>(self, table: &[T]) -> &[T] {
-        table.get(self.start as usize..self.end as usize).unwrap_or_default()
+        table
+            .get(self.start as usize..self.end as usize)
+            .unwrap_or_default()
     }
 
     pub(super) fn len(self) -> usize {

@@ -86,7 +86,9 @@ mod tests {
             assert!(is_letter(c), "{c}");
         }
         // A digit, a Roman numeral, a circled letter, a dependent vowel sign, a combining mark, a symbol.
-        for c in ['1', '-', 'Ⅷ', 'ⓐ', '\u{93e}', '\u{345}', '€', '\u{feff}', '\u{fffd}'] {
+        for c in [
+            '1', '-', 'Ⅷ', 'ⓐ', '\u{93e}', '\u{345}', '€', '\u{feff}', '\u{fffd}',
+        ] {
             assert!(!is_letter(c), "{c}");
         }
     }

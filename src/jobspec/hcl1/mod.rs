@@ -61,8 +61,12 @@ fn parse_into(text: &[u8], places: PlacesRecorder) -> Parsed {
         return refused((&words::TOO_LARGE).into());
     }
     let source = plain(text);
-    let Outcome { ast, mut diagnostics } = parse_tree(&source);
-    let (job, places) = match ast {
+    let Outcome {
+        ast,
+        mut diagnostics,
+        late,
+    } = parse_tree(&source);
+    let (mut job, places) = match ast {
         Err(text) => (Err(format!("error parsing: {text}")), places),
         Ok(ast) => {
             let decoded = decode::decode(&ast, places);
@@ -70,6 +74,10 @@ fn parse_into(text: &[u8], places: PlacesRecorder) -> Parsed {
             (decoded.job, decoded.places)
         }
     };
+    if let Some((text, diagnostic)) = late.filter(|_| job.is_ok()) {
+        job = Err(format!("error parsing: {text}"));
+        diagnostics.push(diagnostic);
+    }
     diagnostics.sort_by_key(|diagnostic| diagnostic.place.span);
     for diagnostic in &mut diagnostics {
         let related = diagnostic.related.iter_mut().map(|related| &mut related.place);

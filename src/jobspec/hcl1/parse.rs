@@ -29,6 +29,8 @@ pub(crate) struct Outcome<'s> {
     pub(crate) ast: Result<Ast<'s>, String>,
     /// What is wrong, or at least odd, with spans of the text that was parsed.
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// What makes the reference crash once it needs it: a fault that counts if there is no other.
+    pub(crate) late: Option<(String, Diagnostic)>,
 }
 
 /// Parses an HCL1 text whose line ends are plain.
@@ -128,13 +130,13 @@ impl<'s> Parser<'s> {
     fn finish(mut self) -> Outcome<'s> {
         let refused = match self.refused {
             Some(text) => Some(text),
-            None => {
-                let fault = self.scanner.fault.or(self.scanner.valueless);
-                fault.map(|fault| self.locator.describe(&fault))
-            }
+            None => self.scanner.fault.map(|fault| self.locator.describe(&fault)),
         };
-        let scanned = self.scanner.faults.iter().chain(&self.scanner.valueless);
-        let scanned = scanned.map(ScanFault::diagnostic);
+        let late = self
+            .scanner
+            .valueless
+            .map(|fault| (self.locator.describe(&fault), fault.diagnostic()));
+        let scanned = self.scanner.faults.iter().map(ScanFault::diagnostic);
         self.diagnostics.extend(scanned);
         self.diagnostics.sort_by_key(|diagnostic| diagnostic.place.span);
         self.diagnostics.truncate(MAX_DIAGNOSTICS);
@@ -145,6 +147,7 @@ impl<'s> Parser<'s> {
                 None => Ok(self.ast),
             },
             diagnostics: self.diagnostics,
+            late,
         }
     }
 

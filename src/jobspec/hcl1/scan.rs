@@ -88,9 +88,8 @@ impl<'s> Scanner<'s> {
     pub(super) fn new(bytes: &'s [u8], is_text: bool) -> Self {
         let mut reserved = [0; 4];
         let reserved = RESERVED.encode_utf8(&mut reserved).as_bytes();
-        let clean = is_text
-            && memchr::memchr(0, bytes).is_none()
-            && memchr::memmem::find(bytes, reserved).is_none();
+        let clean =
+            is_text && memchr::memchr(0, bytes).is_none() && memchr::memmem::find(bytes, reserved).is_none();
         Scanner {
             bytes,
             at: 0,
@@ -241,7 +240,11 @@ impl<'s> Scanner<'s> {
     fn word(&mut self, start: usize) -> TokenKind {
         loop {
             self.skip(WORD);
-            if self.bytes.get(self.at).is_some_and(|byte| matches!(byte, 1..=0x7f)) {
+            if self
+                .bytes
+                .get(self.at)
+                .is_some_and(|byte| matches!(byte, 1..=0x7f))
+            {
                 break;
             }
             let c = self.next();

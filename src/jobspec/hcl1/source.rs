@@ -176,7 +176,11 @@ mod tests {
         let source = Source::new(given.as_bytes());
         assert_eq!(source.bytes(), b"a\nb \r\nc\rd\n");
         for needle in ["b", "c", "d"] {
-            let at = source.bytes().iter().position(|byte| *byte == needle.as_bytes()[0]).unwrap() as u32;
+            let at = source
+                .bytes()
+                .iter()
+                .position(|byte| *byte == needle.as_bytes()[0])
+                .unwrap() as u32;
             assert_eq!(source.original(Span::new(at, at + 1)).text(given), needle);
         }
     }
@@ -187,7 +191,11 @@ mod tests {
         let mut locator = Locator::new(bytes);
         let mut at = |offset, beyond| locator.locate(Position { offset, beyond }).to_string();
         assert_eq!(at(0, 0), "1:1");
-        assert_eq!(at(5, 0), "1:5", "a character of two bytes and two bytes that are none");
+        assert_eq!(
+            at(5, 0),
+            "1:5",
+            "a character of two bytes and two bytes that are none"
+        );
         assert_eq!(at(6, 0), "1:6", "the end of the line");
         assert_eq!(at(9, 0), "3:2");
         assert_eq!(at(10, 1), "3:3", "the first attempt to read past the end");

@@ -19,11 +19,9 @@ pub(super) fn json(inner: &[u8]) -> Cow<'_, str> {
 fn unquote(inner: &[u8], interpolates: bool) -> Cow<'_, str> {
     let mut out = Vec::with_capacity(inner.len());
     let mut rest = inner;
-    while let Some(at) = rest
-        .iter()
-        .enumerate()
-        .position(|(at, byte)| *byte == b'\\' || (interpolates && *byte == b'$' && rest.get(at + 1) == Some(&b'{')))
-    {
+    while let Some(at) = rest.iter().enumerate().position(|(at, byte)| {
+        *byte == b'\\' || (interpolates && *byte == b'$' && rest.get(at + 1) == Some(&b'{'))
+    }) {
         let (plain, special) = rest.split_at(at);
         out.extend_from_slice(plain);
         rest = match special {

@@ -26,16 +26,26 @@ fn differ(path: &str, expected: &Value, actual: &Value) -> Option<String> {
         }
         (Value::Array(expected), Value::Array(actual)) => {
             if expected.len() != actual.len() {
-                return Some(format!("{path}: expected {} elements, got {}", expected.len(), actual.len()));
+                return Some(format!(
+                    "{path}: expected {} elements, got {}",
+                    expected.len(),
+                    actual.len()
+                ));
             }
             let pairs = expected.iter().zip(actual).enumerate();
             pairs
-                .filter_map(|(index, (expected, actual))| differ(&format!("{path}[{index}]"), expected, actual))
+                .filter_map(|(index, (expected, actual))| {
+                    differ(&format!("{path}[{index}]"), expected, actual)
+                })
                 .next()
         }
         (Value::Number(left), Value::Number(right)) if same_number(left, right) => None,
         _ if expected == actual => None,
-        _ => Some(format!("{path}: expected {}, got {}", brief(expected), brief(actual))),
+        _ => Some(format!(
+            "{path}: expected {}, got {}",
+            brief(expected),
+            brief(actual)
+        )),
     }
 }
 
@@ -76,13 +86,22 @@ pub(crate) fn in_order(value: &Value) -> Value {
 fn differences_are_found_where_they_are() {
     use serde_json::json;
     let expected = json!({"a": [1, {"b": null}], "c": 1.0});
-    assert_eq!(difference(&expected, &json!({"c": 1, "a": [1.0, {"b": null}]})), None);
+    assert_eq!(
+        difference(&expected, &json!({"c": 1, "a": [1.0, {"b": null}]})),
+        None
+    );
     for (actual, words) in [
         (json!({"a": [1, {"b": null}]}), "$.c: missing, expected 1.0"),
         (json!({"a": [1, {}], "c": 1}), "$.a[1].b: missing, expected null"),
         (json!({"a": [1], "c": 1}), "$.a: expected 2 elements, got 1"),
-        (json!({"a": [1, {"b": 0}], "c": 1}), "$.a[1].b: expected null, got 0"),
-        (json!({"a": [1, {"b": null}], "c": 1, "d": 1}), "$: unexpected key d"),
+        (
+            json!({"a": [1, {"b": 0}], "c": 1}),
+            "$.a[1].b: expected null, got 0",
+        ),
+        (
+            json!({"a": [1, {"b": null}], "c": 1, "d": 1}),
+            "$: unexpected key d",
+        ),
     ] {
         assert_eq!(difference(&expected, &actual).as_deref(), Some(words));
     }

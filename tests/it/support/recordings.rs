@@ -9,7 +9,9 @@ use serde_json::Value;
 
 /// The folder with the recordings that may be in the repository.
 pub(crate) fn own_folder(suite: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance").join(suite)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/conformance")
+        .join(suite)
 }
 
 /// The folder with all recordings of a suite, if it is there. It must be when `CI` is set.
@@ -22,10 +24,18 @@ pub(crate) fn shared_folder(suite: &str) -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    assert!(env::var_os("CI").is_none(), "no recordings in {}", folder.display());
+    assert!(
+        env::var_os("CI").is_none(),
+        "no recordings in {}",
+        folder.display()
+    );
     // Past the capture of output, so that nobody takes a run without them for a whole one.
     use std::io::Write as _;
-    let _ = writeln!(std::io::stderr(), "skipped: no recordings in {}", folder.display());
+    let _ = writeln!(
+        std::io::stderr(),
+        "skipped: no recordings in {}",
+        folder.display()
+    );
     None
 }
 

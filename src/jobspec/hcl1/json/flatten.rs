@@ -22,7 +22,11 @@ enum At {
 /// When the labels would become many more than the text is long.
 pub(super) fn flatten(ast: &mut Ast<'_>) -> Result<(), Fault> {
     let mut flattener = Flattener {
-        limit: ast.keys.len().saturating_add(ast.bytes.len()).saturating_add(1_000),
+        limit: ast
+            .keys
+            .len()
+            .saturating_add(ast.bytes.len())
+            .saturating_add(1_000),
         pending: Vec::new(),
         flat: Vec::new(),
     };
@@ -106,7 +110,8 @@ impl Flattener {
             return Err((span, (&words::TOO_MANY_LABELS).into()));
         }
         for range in [first, second] {
-            ast.keys.extend_from_within(range.start as usize..range.end as usize);
+            ast.keys
+                .extend_from_within(range.start as usize..range.end as usize);
         }
         Ok(Range::new(start, ast.keys.len()))
     }
@@ -114,10 +119,16 @@ impl Flattener {
 
 fn is_all_objects(ast: &Ast<'_>, members: Range) -> bool {
     let members = members.of(&ast.items);
-    !members.is_empty() && members.iter().all(|member| matches!(member.value.kind, NodeKind::Object(_)))
+    !members.is_empty()
+        && members
+            .iter()
+            .all(|member| matches!(member.value.kind, NodeKind::Object(_)))
 }
 
 fn is_all_object_elements(ast: &Ast<'_>, elements: Range) -> bool {
     let elements = elements.of(&ast.nodes);
-    !elements.is_empty() && elements.iter().all(|element| matches!(element.kind, NodeKind::Object(_)))
+    !elements.is_empty()
+        && elements
+            .iter()
+            .all(|element| matches!(element.kind, NodeKind::Object(_)))
 }

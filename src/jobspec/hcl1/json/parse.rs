@@ -30,24 +30,35 @@ pub(in crate::jobspec::hcl1) fn parse(bytes: &[u8]) -> Outcome<'_> {
         ast: Ast::empty(bytes, true),
     };
     let parsed = parser.run();
-    let placed = |(place, span, message): PlacedFault| (format!("{place}: {}", message.text), span, message);
-    let scanned = parser.scanner.fault.take().map(placed);
-    let failed = scanned
-        .or_else(|| {
-            let (span, message) = parsed.and_then(|()| flatten(&mut parser.ast)).err()?;
-            Some((message.text.clone(), span, message))
-        })
-        .or_else(|| parser.scanner.valueless.take().map(placed));
-    match failed {
-        None => Outcome {
-            ast: Ok(parser.ast),
-            diagnostics: Vec::new(),
-        },
-        Some((text, span, message)) => Outcome {
-            ast: Err(text),
-            diagnostics: vec![Diagnostic::error(message.code, message.text, Place::at(span))],
-        },
+    let failed = match parser.scanner.fault.take() {
+        Some(fault) => Some(placed(fault)),
+        None => {
+            let flattened = parsed.and_then(|()| flatten(&mut parser.ast));
+            flattened.err().map(|(span, message)| {
+                let diagnostic = Diagnostic::error(message.code, message.text.as_str(), Place::at(span));
+                (message.text, diagnostic)
+            })
+        }
+    };
+    let late = parser.scanner.valueless.take().map(placed);
+    let (ast, diagnostics) = match failed {
+        None => (Ok(parser.ast), Vec::new()),
+        Some((text, diagnostic)) => (Err(text), vec![diagnostic]),
+    };
+    Outcome {
+        ast,
+        diagnostics,
+        late,
     }
+}
+
+/// A fault of the scanner as an error text, and as a diagnostic.
+fn placed((place, span, message): PlacedFault) -> (String, Diagnostic) {
+    let text = format!("{place}: {}", message.text);
+    (
+        text,
+        Diagnostic::error(message.code, message.text, Place::at(span)),
+    )
 }
 
 /// What is wrong, and where.
@@ -89,7 +100,11 @@ impl Parser<'_> {
         }
         self.open(false, Range::default())?;
         while let Some(frame) = self.frames.last() {
-            let step = if frame.is_list { self.element() } else { self.item() };
+            let step = if frame.is_list {
+                self.element()
+            } else {
+                self.item()
+            };
             if let Err(fault) = step {
                 self.unwind(fault)?;
             }

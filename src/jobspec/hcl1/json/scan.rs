@@ -12,9 +12,10 @@ use crate::jobspec::messages::{self as words, Message};
 /// What reading past the end gives.
 const END: char = '\0';
 
-/// A place as error texts count it.
+/// A place as error texts and the texts of tokens count it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Count {
+    offset: usize,
     line: u32,
     column: u32,
 }
@@ -40,7 +41,11 @@ pub(super) type PlacedFault = (LineColumn, Span, Message);
 
 impl<'s> JsonScanner<'s> {
     pub(super) fn new(bytes: &'s [u8]) -> Self {
-        let count = Count { line: 1, column: 0 };
+        let count = Count {
+            offset: 0,
+            line: 1,
+            column: 0,
+        };
         JsonScanner {
             bytes,
             at: 0,
@@ -60,7 +65,7 @@ impl<'s> JsonScanner<'s> {
             c = self.next();
         }
         let place = self.place();
-        let start = self.last;
+        let start = self.count.offset.saturating_sub(self.at - self.last);
         let kind = match c {
             END => TokenKind::Eof,
             '"' => {
@@ -98,7 +103,7 @@ impl<'s> JsonScanner<'s> {
         let token = Token {
             kind,
             start: offset(start),
-            end: offset(self.at),
+            end: offset(self.count.offset),
             beyond: 0,
         };
         (token, place)
@@ -110,6 +115,7 @@ impl<'s> JsonScanner<'s> {
         self.at += length;
         match c {
             None => {
+                self.count.offset += length;
                 self.count.column = self.count.column.saturating_add(1);
                 if length == 0 {
                     return END;
@@ -119,13 +125,12 @@ impl<'s> JsonScanner<'s> {
             }
             Some(c) => {
                 self.before = self.count;
+                self.count.offset += length;
                 self.count.column = self.count.column.saturating_add(1);
                 if c == '\n' {
                     self.line_length = self.count.column;
-                    self.count = Count {
-                        line: self.count.line.saturating_add(1),
-                        column: 0,
-                    };
+                    self.count.line = self.count.line.saturating_add(1);
+                    self.count.column = 0;
                 }
                 c
             }
@@ -183,7 +188,7 @@ impl<'s> JsonScanner<'s> {
             c = self.next();
         }
         self.unread_unless_end(c);
-        match self.bytes.get(start..self.at) {
+        match self.bytes.get(start..self.count.offset) {
             Some(b"true" | b"false") => TokenKind::Bool,
             Some(b"null") => TokenKind::Null,
             _ => self.illegal(),
@@ -274,13 +279,20 @@ impl<'s> JsonScanner<'s> {
             c = self.next();
             left -= 1;
         }
-        let most = if base == 8 { 0xff } else { u32::from(char::MAX) };
+        let is_value = if base == 8 {
+            value <= 0xff
+        } else {
+            char::from_u32(value).is_some()
+        };
         if left > 0 {
             self.fail((&words::ILLEGAL_ESCAPE).into());
-        } else if value > most {
+        } else if !is_value {
             self.valueless = Some(self.fault_here((&words::ILLEGAL_ESCAPE).into()));
         }
-        self.unread_unless_end(c);
+        // A NUL too. At the real end the reference crashes.
+        if self.at > self.last {
+            self.unread();
+        }
     }
 }
 
