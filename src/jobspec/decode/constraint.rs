@@ -1,10 +1,12 @@
 //! Constraints, affinities and spreads, which jobs, groups, tasks and devices have.
 
+use super::Decoder;
 use super::faults::{Frame, Names};
+use super::found::Found;
+use super::member::member_of;
 use super::stanza::{Block, Each, Labelled, Labels, NotObject, Shape, Stanza};
 use super::value::{Data, Value};
-use super::weak::{Name, Typing, WeakDecoder};
-use super::{Decoder, Found, member_of};
+use super::weak::Typing;
 use crate::jobspec::messages as words;
 use crate::model::constraint::Constraint;
 use crate::model::object::{Object, Slot};
@@ -176,29 +178,20 @@ impl<'a> Sides<'a> {
 
     /// Puts them into their members. Without an operand, both sides are to be equal.
     fn write(self, decoder: &mut Decoder<'a>, target: &mut dyn Object, weight: Option<Value<'a>>) {
-        let mut weak = WeakDecoder {
-            typing: Typing::Weak,
-            places: &mut decoder.places,
-            misfits: Vec::new(),
-        };
-        let object_type = target.object_type();
         let values = [
             ("LTarget", self.left),
             ("RTarget", self.right),
             ("Operand", self.operand),
             ("Weight", weight),
         ];
-        for (name, value) in values {
-            let field = object_type.field(name);
-            if let (Some(value), Some(field), Some(member)) = (value, field, member_of(target, name)) {
-                weak.places.enter_member(field.name, value.span);
-                let name = Name::of_member(object_type, field);
-                weak.member(member, &field.kind, field.go_type, value, &name);
-                weak.places.leave();
+        decoder.convert(Typing::Weak, |weak| {
+            for (name, value) in values {
+                let index = target.object_type().position(name, 0);
+                if let (Some(index), Some(value)) = (index, value) {
+                    weak.member_at(target, index, value);
+                }
             }
-        }
-        let misfits = weak.misfits;
-        decoder.faults.misfits(misfits);
+        });
         if let Some(Slot::Str(operand)) = member_of(target, "Operand").map(|member| member.slot())
             && operand.is_empty()
         {

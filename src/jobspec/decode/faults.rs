@@ -243,11 +243,7 @@ mod tests {
             .collect();
         let text = refused(&[], |faults| faults.unknown_keys(&unknown, "task", &[]));
         assert!(text.starts_with("5000 errors occurred:\n\t* invalid key: 0\n"));
-        assert!(
-            text.ends_with("\t* invalid key: 999\n\t* 4000 more\n\n"),
-            "{}",
-            &text[text.len() - 99..]
-        );
+        assert!(text.ends_with("\t* invalid key: 999\n\t* 4000 more\n\n"));
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! The file, the `job` stanza, and what stands right in it.
 
 use super::faults::{Frame, Names};
+use super::found::Found;
 use super::group::{self, GROUPS};
 use super::stanza::{Block, Labelled, Labels, NotObject, Shape, Single, Stanza};
 use super::task::{TASKS, inherit_vault};
-use super::{Decoder, Found, constraint, policy, resolve};
+use super::{Decoder, constraint, policy, resolve};
 use crate::jobspec::messages as words;
 use crate::model::job::{Job, PeriodicConfig};
 use crate::model::object::Object;

@@ -77,7 +77,7 @@ pub(super) fn object<'a>(ast: &Ast<'a>, node: &Node) -> Result<Entries<'a>, Faul
     match node.kind {
         NodeKind::Object(_) => map(ast, node, &Path::ROOT),
         kind => Err((
-            words::not_a_map(ast.position(node.span), &Path::ROOT, kind.go_type()),
+            words::not_a_map(ast.position(node.span), Path::ROOT, kind.go_type()),
             node.span,
         )),
     }
@@ -178,7 +178,7 @@ fn labelled<'a>(
     let mut maps = match old.map(|old| old.data) {
         None => Vec::new(),
         Some(Data::Maps(maps)) => maps,
-        Some(Data::List(_)) => return Err((words::item_in_list(&path.index(0)), span)),
+        Some(Data::List(_)) => return Err((words::item_in_list(path.index(0)), span)),
         Some(other) => {
             let place = first_label.and_then(|key| ast.position(key.span));
             let is_string = matches!(other, Data::Str(_));
@@ -349,7 +349,7 @@ fn add_maps<'a>(
             NodeKind::Object(_) => maps.push(map(ast, element, &path)?),
             kind => {
                 let place = ast.position(element.span);
-                return Err((words::not_a_map(place, &path, kind.go_type()), element.span));
+                return Err((words::not_a_map(place, path, kind.go_type()), element.span));
             }
         }
     }

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::faults::{Frame, Names};
+use super::found::Found;
 use super::stanza::{Block, Labelled, Labels, NotObject, Shape, Single, Stanza};
-use super::{Decoder, Found, constraint};
+use super::{Decoder, constraint};
 use crate::jobspec::messages as words;
 use crate::model::network::{NetworkResource, Port};
 use crate::model::object::Object;

@@ -5,9 +5,10 @@
 
 use std::collections::BTreeMap;
 
+use super::Decoder;
 use super::faults::Names;
+use super::found::Found;
 use super::resolve::fold;
-use super::{Decoder, Found};
 use crate::jobspec::hcl1::{Ast, Item, Node, NodeKind, TokenKind};
 use crate::jobspec::messages as words;
 use crate::model::object::{Hcl, Member, Object, Slot};

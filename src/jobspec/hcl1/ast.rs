@@ -165,6 +165,7 @@ impl<'s> Ast<'s> {
     }
 
     /// Where the comments are, in the order of the text.
+    #[cfg_attr(not(test), expect(dead_code, reason = "kept for a formatter"))]
     pub(crate) fn comments(&self) -> &[Span] {
         &self.comments
     }
