@@ -119,7 +119,7 @@ impl<'a> Decoder<'a> {
         let first = items.next();
         if count > 1 || (count == 0 && single.is_required) {
             let names = Names { count, ..names };
-            let span = items.next().map_or(found.node.span, |second| second.value.span);
+            let span = items.next().map_or(found.node.span, |second| self.head(second));
             let message = words::not_one_block(names.fill(single.too_many, ""));
             self.faults.add(message, span);
         } else if count == 0 && single.labels == Labels::Refused {
@@ -231,7 +231,7 @@ impl<'a> Decoder<'a> {
             };
             if let Some(text) = complaint {
                 self.faults.enter(labelled.label_frames, &names);
-                self.faults.add(words::wrong_labels(text), item.value.span);
+                self.faults.add(words::wrong_labels(text), self.head(item));
                 self.faults.leave(labelled.label_frames);
             }
             let Some(label) = self.label(item) else {
@@ -242,7 +242,7 @@ impl<'a> Decoder<'a> {
                 && !seen.insert(label)
             {
                 self.faults
-                    .add(words::label_twice(names.fill(text, "")), item.value.span);
+                    .add(words::label_twice(names.fill(text, "")), self.head(item));
                 continue;
             }
             names.index = index;
@@ -266,8 +266,8 @@ impl<'a> Decoder<'a> {
             if count > 1 {
                 let message = words::not_one_block(names.fill(text, ""));
                 let second = found.unlabelled().nth(1);
-                self.faults
-                    .add(message, second.map(|item| item.value.span).unwrap_or_default());
+                let span = second.map(|item| self.head(item)).unwrap_or_default();
+                self.faults.add(message, span);
             } else if count == 0 {
                 self.refuse_labels(found);
             }

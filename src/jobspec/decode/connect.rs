@@ -343,7 +343,7 @@ fn config<'a>(decoder: &mut Decoder<'a>, target: &mut dyn Object, found: &Found<
     if let Some(second) = items.next() {
         decoder
             .faults
-            .add((&words::TWO_CONFIGS).into(), second.value.span);
+            .add((&words::TWO_CONFIGS).into(), decoder.head(second));
     }
     let span = item.value.span;
     let maps = match resolve::objects(decoder.ast, &item.value) {

@@ -35,12 +35,14 @@ pub(super) fn decode(decoder: &mut Decoder<'_>, job: &mut Job) {
     let in_job = [Frame::Around("error parsing 'job': {error}")];
     decoder.faults.enter(&in_job, &Names::default());
     if let Some(second) = jobs.next() {
-        decoder.faults.add((&words::TWO_JOBS).into(), second.value.span);
+        decoder
+            .faults
+            .add((&words::TWO_JOBS).into(), decoder.head(second));
     }
     match decoder.label(item) {
         None => decoder
             .faults
-            .add((&words::JOB_WITHOUT_NAME).into(), item.value.span),
+            .add((&words::JOB_WITHOUT_NAME).into(), decoder.head(item)),
         Some(label) => {
             job.id = Some(label.clone().into_owned());
             job.name = Some(label.clone().into_owned());

@@ -120,10 +120,9 @@ fn ports<'a>(decoder: &mut Decoder<'a>, target: &mut dyn Object, found: &Found<'
     };
     let mut seen = BTreeSet::new();
     for item in found.iter() {
+        let head = decoder.head(item);
         let Some(label) = decoder.label(item) else {
-            decoder
-                .faults
-                .add((&words::NO_PORT_LABEL).into(), item.value.span);
+            decoder.faults.add((&words::NO_PORT_LABEL).into(), head);
             continue;
         };
         let mut port = Port {
@@ -135,9 +134,9 @@ fn ports<'a>(decoder: &mut Decoder<'a>, target: &mut dyn Object, found: &Found<'
         };
         let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
         if label.is_empty() || !label.bytes().all(is_name) {
-            decoder.faults.add((&words::PORT_LABEL).into(), item.value.span);
+            decoder.faults.add((&words::PORT_LABEL).into(), head);
         } else if !seen.insert(label.to_ascii_lowercase()) {
-            decoder.faults.add(words::port_collision(&label), item.value.span);
+            decoder.faults.add(words::port_collision(&label), head);
         }
         // Whether it is reserved, and so its path in the job, is known only afterwards.
         let places = std::mem::take(&mut decoder.places);

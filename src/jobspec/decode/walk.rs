@@ -9,6 +9,7 @@ use super::member::{preset, text_of};
 use super::stanza::{NotObject, Stanza};
 use super::weak::{Typing, WeakDecoder};
 use super::{Decoder, names, resolve};
+use crate::diagnostic::Span;
 use crate::jobspec::hcl1::{Ast, Item, Node, NodeKind};
 use crate::jobspec::messages as words;
 use crate::model::object::{Object, Shape};
@@ -17,6 +18,15 @@ impl<'a> Decoder<'a> {
     /// The label of an item.
     pub(super) fn label(&self, item: &Item) -> Option<Cow<'a, str>> {
         self.ast.keys(item).get(1).map(|key| self.ast.key(key))
+    }
+
+    /// The keys of an item: what it is called.
+    pub(super) fn head(&self, item: &Item) -> Span {
+        let keys = self.ast.keys(item);
+        match (keys.first(), keys.last()) {
+            (Some(first), Some(last)) => first.span.to(last.span),
+            _ => item.value.span,
+        }
     }
 
     /// Decodes a stanza into an object.

@@ -427,11 +427,11 @@ impl<'s> Parser<'s> {
         let span = Span::new(fault.position.offset, self.token.end.max(fault.position.offset));
         let message = &fault.message;
         let mut diagnostic = Diagnostic::error(message.code, message.text.as_str(), Place::at(span));
+        if message.code == words::UNKNOWN_TOKEN {
+            diagnostic = diagnostic.with_hint(words::WHAT_VALUES_ARE);
+        }
         if let (TokenKind::Eof, Some(frame)) = (self.token.kind, self.frames.last()) {
-            diagnostic.related.push(Related {
-                place: Place::at(Span::new(frame.open, frame.open.saturating_add(1))),
-                message: "opened here".to_owned(),
-            });
+            diagnostic.related.push(opened_at(frame.open));
         }
         Some(diagnostic)
     }
@@ -474,7 +474,18 @@ impl<'s> Parser<'s> {
 
 impl ScanFault {
     fn diagnostic(&self) -> Diagnostic {
-        Diagnostic::error(self.words.code, self.words.text, Place::at(self.span()))
+        let mut diagnostic = Diagnostic::error(self.words.code, self.words.text, Place::at(self.span()));
+        if self.words.code == words::UNTERMINATED {
+            diagnostic.related.push(opened_at(self.token_start));
+        }
+        diagnostic
+    }
+}
+
+fn opened_at(offset: u32) -> Related {
+    Related {
+        place: Place::at(Span::new(offset, offset.saturating_add(1))),
+        message: words::OPENED_HERE.to_owned(),
     }
 }
 

@@ -24,6 +24,8 @@ const MAX_FAULTS: usize = 100;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ScanFault {
     pub(super) position: Position,
+    /// Where the token begins in which it was met.
+    pub(super) token_start: u32,
     pub(super) words: &'static FixedMessage,
 }
 
@@ -42,6 +44,8 @@ pub(super) struct Scanner<'s> {
     last: usize,
     /// How often something was read past the end.
     beyond: u32,
+    /// Where the token begins that is being read.
+    token_start: u32,
     /// Whether the text is UTF-8 without NUL and reserved code points, so that whole stretches may be skipped.
     clean: bool,
     /// The fault met last.
@@ -95,6 +99,7 @@ impl<'s> Scanner<'s> {
             at: 0,
             last: 0,
             beyond: 0,
+            token_start: 0,
             clean,
             fault: None,
             valueless: None,
@@ -112,6 +117,7 @@ impl<'s> Scanner<'s> {
         }
         let start = self.last;
         let beyond = if self.at > self.last { 0 } else { self.beyond };
+        self.token_start = offset(start);
         let kind = match c {
             'a'..='z' | 'A'..='Z' | '_' => self.word(start),
             '0'..='9' => self.number(c),
@@ -233,6 +239,7 @@ impl<'s> Scanner<'s> {
                 offset: offset(self.last),
                 beyond: if self.at > self.last { 0 } else { self.beyond },
             },
+            token_start: self.token_start,
             words,
         }
     }
