@@ -11,7 +11,7 @@ use super::stanza::{Block, Each, Labelled, Labels, Shape, Single};
 use super::weak::{Name, Typing};
 use crate::jobspec::hcl1::Item;
 use crate::jobspec::messages as words;
-use crate::model::object::{Member, Object, Slot};
+use crate::model::object::{Member, Object, Slot, View};
 
 impl<'a> Decoder<'a> {
     /// Looks at blocks in their order; the numbers are those of their keys.
@@ -191,6 +191,11 @@ impl<'a> Decoder<'a> {
             .map(|item| item.value.span)
             .unwrap_or_default();
         self.places.enter_member(block.member, first);
+        // Tasks right in the job are groups that are there already.
+        let before = match member.view() {
+            View::List(list) => list.len(),
+            _ => 0,
+        };
         let mut list: Option<Slot<'_>> = None;
         let mut member = Some(member);
         self.each_label(labelled, found, names, &mut |this, item, names| {
@@ -204,7 +209,7 @@ impl<'a> Decoder<'a> {
                 return;
             };
             set_label(object, &names.label);
-            this.places.enter_index(names.index, item.value.span);
+            this.places.enter_index(before + names.index, item.value.span);
             this.stanza(labelled.stanza, object, &item.value, names);
             this.places.leave();
         });

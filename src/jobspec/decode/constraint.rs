@@ -160,7 +160,7 @@ struct Sides<'a> {
 }
 
 impl<'a> Sides<'a> {
-    fn new(stanza: &Stanza, found: &Found<'_, 'a>, operands: &[&'static str]) -> Self {
+    fn new(decoder: &Decoder<'a>, stanza: &Stanza, found: &Found<'_, 'a>, operands: &[&'static str]) -> Self {
         let value = |key| found.with_key(stanza, key).value();
         let mut sides = Sides {
             left: value("attribute"),
@@ -169,7 +169,7 @@ impl<'a> Sides<'a> {
         };
         for key in operands {
             if let Some(value) = value(key) {
-                sides.operand = Some(named(key, &value));
+                sides.operand = key_itself(decoder, stanza, found, key);
                 sides.right = Some(value);
             }
         }
@@ -201,11 +201,17 @@ impl<'a> Sides<'a> {
 }
 
 /// A key in the place of a value.
-fn named<'a>(key: &'static str, value: &Value<'a>) -> Value<'a> {
-    Value {
+fn key_itself<'a>(
+    decoder: &Decoder<'a>,
+    stanza: &Stanza,
+    found: &Found<'_, 'a>,
+    key: &'static str,
+) -> Option<Value<'a>> {
+    let item = found.with_key(stanza, key).iter().next()?;
+    Some(Value {
         data: Data::Str(key.into()),
-        span: value.span,
-    }
+        span: decoder.head(item),
+    })
 }
 
 fn constraint_values<'a>(
@@ -214,17 +220,17 @@ fn constraint_values<'a>(
     found: &Found<'_, 'a>,
     _: &Names<'a>,
 ) {
-    let mut sides = Sides::new(&CONSTRAINT, found, CONSTRAINT_OPERANDS);
+    let mut sides = Sides::new(decoder, &CONSTRAINT, found, CONSTRAINT_OPERANDS);
     let value = |key| found.with_key(&CONSTRAINT, key).value();
     if let Some(value) = value("distinct_hosts") {
         match value.data.parse_bool() {
-            Ok(true) => sides.operand = Some(named("distinct_hosts", &value)),
+            Ok(true) => sides.operand = key_itself(decoder, &CONSTRAINT, found, "distinct_hosts"),
             Ok(false) => return,
             Err(error) => return decoder.faults.add(words::no_distinct_hosts(error), value.span),
         }
     }
     if let Some(value) = value("distinct_property") {
-        sides.operand = Some(named("distinct_property", &value));
+        sides.operand = key_itself(decoder, &CONSTRAINT, found, "distinct_property");
         sides.left = Some(value);
     }
     sides.write(decoder, target, None);
@@ -236,7 +242,7 @@ fn affinity_values<'a>(
     found: &Found<'_, 'a>,
     _: &Names<'a>,
 ) {
-    let sides = Sides::new(&AFFINITY, found, AFFINITY_OPERANDS);
+    let sides = Sides::new(decoder, &AFFINITY, found, AFFINITY_OPERANDS);
     let weight = found.with_key(&AFFINITY, "weight").value();
     sides.write(decoder, target, weight);
 }

@@ -79,6 +79,7 @@ fn parse_into(text: &[u8], places: PlacesRecorder) -> Parsed {
         diagnostics.push(diagnostic);
     }
     diagnostics.sort_by_key(|diagnostic| diagnostic.place.span);
+    diagnostics.truncate(MAX_DIAGNOSTICS);
     for diagnostic in &mut diagnostics {
         let related = diagnostic.related.iter_mut().map(|related| &mut related.place);
         for place in related.chain([&mut diagnostic.place]) {
