@@ -29,7 +29,7 @@ use super::{Host, HostError};
 const PREFIX: &str = "/v1/sim/";
 
 /// The instant at which a clock stands that nobody set: 1 January 2021, in unix nanoseconds.
-pub const DEFAULT_NOW: i64 = 1_609_459_200_000_000_000;
+const DEFAULT_NOW: i64 = 1_609_459_200_000_000_000;
 
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "PascalCase", default, deny_unknown_fields)]

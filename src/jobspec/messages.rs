@@ -61,7 +61,16 @@ fixed_messages! {
     ILLEGAL_ESCAPE = "hcl1/escape", "illegal char escape";
 }
 
+/// The code of what has a beginning and no end.
+pub(crate) const UNTERMINATED: &str = "hcl1/unterminated";
+pub(crate) const OPENED_HERE: &str = "opened here";
+
 // Syntax.
+
+/// The code of a token that is no value.
+pub(crate) const UNKNOWN_TOKEN: &str = "hcl1/unknown-token";
+pub(crate) const WHAT_VALUES_ARE: &str =
+    "a value is a number, true or false, text in double quotes, a list or an object; expressions need HCL2";
 
 const SYNTAX: &str = "hcl1/syntax";
 
@@ -96,7 +105,7 @@ pub(crate) fn expected_value(keys: &str) -> Message {
 }
 
 pub(crate) fn unknown_token(place: impl Display, kind: impl Display, text: &str) -> Message {
-    message(SYNTAX, format!("Unknown token: {place} {kind} {text}"))
+    message(UNKNOWN_TOKEN, format!("Unknown token: {place} {kind} {text}"))
 }
 
 pub(crate) fn unclosed_object(found: impl Display) -> Message {
@@ -367,9 +376,6 @@ pub(crate) fn header_not_text(name: &str, found: &str) -> Message {
 }
 
 /// Keys that a volume or its mount options do not have.
-pub(crate) fn unexpected_keys(inside: &str, keys: &[String]) -> Message {
-    message(
-        "hcl1/unknown-key",
-        format!("{inside}unexpected keys {}", keys.join(", ")),
-    )
+pub(crate) fn unexpected_keys(inside: &str, keys: &[&str]) -> String {
+    format!("{inside}unexpected keys {}", keys.join(", "))
 }

@@ -36,7 +36,7 @@ pub struct Field {
     pub diff: Diff,
     /// What a change of it means for running allocations.
     pub change: Change,
-    /// The integer type in the reference's error texts where it is not the usual one of its kind.
+    /// The type in the reference's error texts where it is not the usual one of its kind.
     pub go_type: &'static str,
 }
 

@@ -46,7 +46,7 @@ object! {
         /// The plugin's identifier.
         id: String => "ID" { hcl: Hcl::Key("id") },
         /// What it does: `node`, `controller` or `monolith`.
-        plugin_type: String => "Type" { hcl: Hcl::Key("type") },
+        plugin_type: String => "Type" { hcl: Hcl::Key("type"), go_type: "api.CSIPluginType" },
         /// Where its socket appears in the task.
         mount_dir: String => "MountDir" { hcl: Hcl::Key("mount_dir") },
     }

@@ -7,6 +7,14 @@
     reason = "tests may stop loudly"
 )]
 
+// Tests may stop loudly.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
 mod jobspec;
 mod meaning;
 mod support;

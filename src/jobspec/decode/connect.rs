@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use super::faults::{Frame, Names};
+use super::found::Found;
+use super::member::member_of;
 use super::stanza::{Block, Each, Labels, Shape, Single, Stanza};
 use super::task::SIDECAR_TASK;
 use super::value::{Data, Entries};
 use super::weak::Typing;
-use super::{Decoder, Found, member_of, resolve, volume};
+use super::{Decoder, resolve, volume};
 use crate::jobspec::hcl1::NodeKind;
 use crate::jobspec::messages as words;
 use crate::model::connect::{ConsulGatewayBindAddress, ConsulGatewayProxy};
@@ -341,7 +343,7 @@ fn config<'a>(decoder: &mut Decoder<'a>, target: &mut dyn Object, found: &Found<
     if let Some(second) = items.next() {
         decoder
             .faults
-            .add((&words::TWO_CONFIGS).into(), second.value.span);
+            .add((&words::TWO_CONFIGS).into(), decoder.head(second));
     }
     let span = item.value.span;
     let maps = match resolve::objects(decoder.ast, &item.value) {

@@ -1,10 +1,12 @@
 //! Constraints, affinities and spreads, which jobs, groups, tasks and devices have.
 
+use super::Decoder;
 use super::faults::{Frame, Names};
+use super::found::Found;
+use super::member::member_of;
 use super::stanza::{Block, Each, Labelled, Labels, NotObject, Shape, Stanza};
 use super::value::{Data, Value};
-use super::weak::{Name, Typing, WeakDecoder};
-use super::{Decoder, Found, member_of};
+use super::weak::Typing;
 use crate::jobspec::messages as words;
 use crate::model::constraint::Constraint;
 use crate::model::object::{Object, Slot};
@@ -158,7 +160,7 @@ struct Sides<'a> {
 }
 
 impl<'a> Sides<'a> {
-    fn new(stanza: &Stanza, found: &Found<'_, 'a>, operands: &[&'static str]) -> Self {
+    fn new(decoder: &Decoder<'a>, stanza: &Stanza, found: &Found<'_, 'a>, operands: &[&'static str]) -> Self {
         let value = |key| found.with_key(stanza, key).value();
         let mut sides = Sides {
             left: value("attribute"),
@@ -167,7 +169,7 @@ impl<'a> Sides<'a> {
         };
         for key in operands {
             if let Some(value) = value(key) {
-                sides.operand = Some(named(key, &value));
+                sides.operand = key_itself(decoder, stanza, found, key);
                 sides.right = Some(value);
             }
         }
@@ -176,29 +178,20 @@ impl<'a> Sides<'a> {
 
     /// Puts them into their members. Without an operand, both sides are to be equal.
     fn write(self, decoder: &mut Decoder<'a>, target: &mut dyn Object, weight: Option<Value<'a>>) {
-        let mut weak = WeakDecoder {
-            typing: Typing::Weak,
-            places: &mut decoder.places,
-            misfits: Vec::new(),
-        };
-        let object_type = target.object_type();
         let values = [
             ("LTarget", self.left),
             ("RTarget", self.right),
             ("Operand", self.operand),
             ("Weight", weight),
         ];
-        for (name, value) in values {
-            let field = object_type.field(name);
-            if let (Some(value), Some(field), Some(member)) = (value, field, member_of(target, name)) {
-                weak.places.enter_member(field.name, value.span);
-                let name = Name::of_member(object_type, field);
-                weak.member(member, &field.kind, field.go_type, value, &name);
-                weak.places.leave();
+        decoder.convert(Typing::Weak, |weak| {
+            for (name, value) in values {
+                let index = target.object_type().position(name, 0);
+                if let (Some(index), Some(value)) = (index, value) {
+                    weak.member_at(target, index, value);
+                }
             }
-        }
-        let misfits = weak.misfits;
-        decoder.faults.misfits(misfits);
+        });
         if let Some(Slot::Str(operand)) = member_of(target, "Operand").map(|member| member.slot())
             && operand.is_empty()
         {
@@ -208,11 +201,17 @@ impl<'a> Sides<'a> {
 }
 
 /// A key in the place of a value.
-fn named<'a>(key: &'static str, value: &Value<'a>) -> Value<'a> {
-    Value {
+fn key_itself<'a>(
+    decoder: &Decoder<'a>,
+    stanza: &Stanza,
+    found: &Found<'_, 'a>,
+    key: &'static str,
+) -> Option<Value<'a>> {
+    let item = found.with_key(stanza, key).iter().next()?;
+    Some(Value {
         data: Data::Str(key.into()),
-        span: value.span,
-    }
+        span: decoder.head(item),
+    })
 }
 
 fn constraint_values<'a>(
@@ -221,17 +220,17 @@ fn constraint_values<'a>(
     found: &Found<'_, 'a>,
     _: &Names<'a>,
 ) {
-    let mut sides = Sides::new(&CONSTRAINT, found, CONSTRAINT_OPERANDS);
+    let mut sides = Sides::new(decoder, &CONSTRAINT, found, CONSTRAINT_OPERANDS);
     let value = |key| found.with_key(&CONSTRAINT, key).value();
     if let Some(value) = value("distinct_hosts") {
         match value.data.parse_bool() {
-            Ok(true) => sides.operand = Some(named("distinct_hosts", &value)),
+            Ok(true) => sides.operand = key_itself(decoder, &CONSTRAINT, found, "distinct_hosts"),
             Ok(false) => return,
             Err(error) => return decoder.faults.add(words::no_distinct_hosts(error), value.span),
         }
     }
     if let Some(value) = value("distinct_property") {
-        sides.operand = Some(named("distinct_property", &value));
+        sides.operand = key_itself(decoder, &CONSTRAINT, found, "distinct_property");
         sides.left = Some(value);
     }
     sides.write(decoder, target, None);
@@ -243,7 +242,7 @@ fn affinity_values<'a>(
     found: &Found<'_, 'a>,
     _: &Names<'a>,
 ) {
-    let sides = Sides::new(&AFFINITY, found, AFFINITY_OPERANDS);
+    let sides = Sides::new(decoder, &AFFINITY, found, AFFINITY_OPERANDS);
     let weight = found.with_key(&AFFINITY, "weight").value();
     sides.write(decoder, target, weight);
 }

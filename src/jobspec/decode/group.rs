@@ -1,11 +1,12 @@
 //! The `group` stanza, its disk and its scaling.
 
 use super::faults::{Frame, Names};
+use super::found::Found;
 use super::service::SERVICES;
 use super::stanza::{Block, Labelled, NotObject, Shape, Single, Stanza};
 use super::task::{TASKS, decode_task, inherit_vault};
 use super::weak::Typing;
-use super::{Decoder, Found, constraint, policy, resources, volume};
+use super::{Decoder, constraint, policy, resources, volume};
 use crate::jobspec::hcl1::Item;
 use crate::jobspec::messages as words;
 use crate::model::object::Object;

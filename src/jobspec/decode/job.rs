@@ -1,10 +1,11 @@
 //! The file, the `job` stanza, and what stands right in it.
 
 use super::faults::{Frame, Names};
+use super::found::Found;
 use super::group::{self, GROUPS};
 use super::stanza::{Block, Labelled, Labels, NotObject, Shape, Single, Stanza};
 use super::task::{TASKS, inherit_vault};
-use super::{Decoder, Found, constraint, policy, resolve};
+use super::{Decoder, constraint, policy, resolve};
 use crate::jobspec::messages as words;
 use crate::model::job::{Job, PeriodicConfig};
 use crate::model::object::Object;
@@ -34,12 +35,14 @@ pub(super) fn decode(decoder: &mut Decoder<'_>, job: &mut Job) {
     let in_job = [Frame::Around("error parsing 'job': {error}")];
     decoder.faults.enter(&in_job, &Names::default());
     if let Some(second) = jobs.next() {
-        decoder.faults.add((&words::TWO_JOBS).into(), second.value.span);
+        decoder
+            .faults
+            .add((&words::TWO_JOBS).into(), decoder.head(second));
     }
     match decoder.label(item) {
         None => decoder
             .faults
-            .add((&words::JOB_WITHOUT_NAME).into(), item.value.span),
+            .add((&words::JOB_WITHOUT_NAME).into(), decoder.head(item)),
         Some(label) => {
             job.id = Some(label.clone().into_owned());
             job.name = Some(label.clone().into_owned());
@@ -89,6 +92,7 @@ pub(super) static JOB: Stanza = Stanza {
         "consul_token",
         "multiregion",
     ],
+    not_object: NotObject::NotMap,
     key_frames: &[Frame::Before("job:")],
     checks_keys_last: true,
     blocks: &[
@@ -175,9 +179,8 @@ fn tasks_without_group<'a>(
         decoder.places.leave();
         groups.push(group);
     });
-    if !groups.is_empty() {
-        job.task_groups = Some(groups);
-    }
+    // Tasks without a name are not looked at, and yet leave a list behind.
+    job.task_groups = Some(groups);
 }
 
 /// A `vault` stanza of the job holds for all tasks that have none.

@@ -77,7 +77,7 @@ pub(super) fn object<'a>(ast: &Ast<'a>, node: &Node) -> Result<Entries<'a>, Faul
     match node.kind {
         NodeKind::Object(_) => map(ast, node, &Path::ROOT),
         kind => Err((
-            words::not_a_map(ast.position(node.span), &Path::ROOT, kind.go_type()),
+            words::not_a_map(ast.position(node.span), Path::ROOT, kind.go_type()),
             node.span,
         )),
     }
@@ -122,6 +122,13 @@ pub(super) fn single<'a>(ast: &Ast<'a>, node: &Node) -> Result<Value<'a>, Fault>
 
 fn map<'a>(ast: &Ast<'a>, node: &Node, path: &Path<'_>) -> Result<Entries<'a>, Fault> {
     let items = ast.items(node);
+    if pairs_of_one_name(ast, items, |_, _, _| false) {
+        let list = items.iter().map(|item| label(ast, item, 0, path));
+        return Ok(Entries {
+            list: list.collect::<Result<_, _>>()?,
+            span: node.span,
+        });
+    }
     let keys: Vec<Cow<'a, str>> = items.iter().map(|item| first_key(ast, item)).collect();
     let mut folded: BTreeMap<String, Vec<&Item>> = BTreeMap::new();
     for (item, key) in items.iter().zip(&keys) {
@@ -171,7 +178,7 @@ fn labelled<'a>(
     let mut maps = match old.map(|old| old.data) {
         None => Vec::new(),
         Some(Data::Maps(maps)) => maps,
-        Some(Data::List(_)) => return Err((words::item_in_list(&path.index(0)), span)),
+        Some(Data::List(_)) => return Err((words::item_in_list(path.index(0)), span)),
         Some(other) => {
             let place = first_label.and_then(|key| ast.position(key.span));
             let is_string = matches!(other, Data::Str(_));
@@ -182,7 +189,7 @@ fn labelled<'a>(
         }
     };
     for (index, item) in items.iter().enumerate() {
-        maps.push(label(ast, item, 1, &path.index(index))?);
+        maps.push(labelled_map(ast, item, 1, &path.index(index))?);
     }
     Ok(Value {
         data: Data::Maps(maps),
@@ -191,7 +198,20 @@ fn labelled<'a>(
 }
 
 /// A block as a map of its labels from this one on.
-fn label<'a>(ast: &Ast<'a>, item: &Item, skip: usize, path: &Path<'_>) -> Result<Entries<'a>, Fault> {
+fn labelled_map<'a>(ast: &Ast<'a>, item: &Item, skip: usize, path: &Path<'_>) -> Result<Entries<'a>, Fault> {
+    Ok(Entries {
+        list: vec![label(ast, item, skip, path)?],
+        span: item.value.span,
+    })
+}
+
+/// An item from this key on: the key, and the value, in which further labels are maps.
+fn label<'a>(
+    ast: &Ast<'a>,
+    item: &Item,
+    skip: usize,
+    path: &Path<'_>,
+) -> Result<(Cow<'a, str>, Value<'a>), Fault> {
     let span = item.value.span;
     let Some(key) = ast.keys(item).get(skip) else {
         return Err((words::map_without_keys(path), span));
@@ -199,7 +219,7 @@ fn label<'a>(ast: &Ast<'a>, item: &Item, skip: usize, path: &Path<'_>) -> Result
     let key = ast.key(key);
     let path = path.key(&key);
     let value = if ast.keys(item).len() > skip + 1 {
-        let inner = label(ast, item, skip + 1, &path.index(0))?;
+        let inner = labelled_map(ast, item, skip + 1, &path.index(0))?;
         Value {
             data: Data::Maps(vec![inner]),
             span,
@@ -207,10 +227,7 @@ fn label<'a>(ast: &Ast<'a>, item: &Item, skip: usize, path: &Path<'_>) -> Result
     } else {
         fresh(ast, &item.value, false, &path)?
     };
-    Ok(Entries {
-        list: vec![(key, value)],
-        span,
-    })
+    Ok((key, value))
 }
 
 /// The value of a node on its own.
@@ -332,7 +349,7 @@ fn add_maps<'a>(
             NodeKind::Object(_) => maps.push(map(ast, element, &path)?),
             kind => {
                 let place = ast.position(element.span);
-                return Err((words::not_a_map(place, &path, kind.go_type()), element.span));
+                return Err((words::not_a_map(place, path, kind.go_type()), element.span));
             }
         }
     }
@@ -357,6 +374,9 @@ fn first_key<'a>(ast: &Ast<'a>, item: &Item) -> Cow<'a, str> {
 
 /// A text in a form that is equal for texts that differ only in case.
 pub(super) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let fold = |c: char| {
         let mut upper = c.to_uppercase();
         let upper = if upper.len() == 1 {
@@ -384,7 +404,8 @@ pub(super) fn is_regular(ast: &Ast<'_>, node: &Node) -> bool {
         NodeKind::List(_) => ast.elements(node).iter().all(|element| is_regular(ast, element)),
         NodeKind::Object(_) => {
             let items = ast.items(node);
-            has_regular_keys(ast, items) && items.iter().all(|item| is_regular(ast, &item.value))
+            pairs_of_one_name(ast, items, go_together)
+                && items.iter().all(|item| is_regular(ast, &item.value))
         }
     }
 }
@@ -392,7 +413,9 @@ pub(super) fn is_regular(ast: &Ast<'_>, node: &Node) -> bool {
 /// How many items are compared each with each other.
 const FEW: usize = 16;
 
-fn has_regular_keys(ast: &Ast<'_>, items: &[Item]) -> bool {
+/// Whether all pairs of items of one name are so, as far as that can be seen at once: letters count as the same in
+/// either case, and names with escape sequences or other letters are never so.
+fn pairs_of_one_name(ast: &Ast<'_>, items: &[Item], is_so: impl Fn(&Ast<'_>, &Item, &Item) -> bool) -> bool {
     let key = |item: &Item| ast.keys(item).first().and_then(|key| ast.plain_key(key));
     if items.len() > FEW {
         let mut keyed = Vec::with_capacity(items.len());
@@ -404,24 +427,29 @@ fn has_regular_keys(ast: &Ast<'_>, items: &[Item]) -> bool {
         }
         keyed.sort_by(|(left, _), (right, _)| left.cmp(right));
         return keyed.windows(2).all(|pair| match pair {
-            [(left, one), (right, other)] => left != right || go_together(ast, one, other),
+            [(left, one), (right, other)] => left != right || is_so(ast, one, other),
             _ => true,
         });
     }
-    items.iter().enumerate().all(|(position, one)| {
-        let Some(left) = key(one) else {
+    let mut keys: [&[u8]; FEW] = [&[]; FEW];
+    for (place, item) in keys.iter_mut().zip(items) {
+        let Some(key) = key(item) else {
             return false;
         };
-        items.iter().skip(position + 1).all(|other| {
-            let same = key(other).is_some_and(|right| left.eq_ignore_ascii_case(right));
-            !same || go_together(ast, one, other)
+        *place = key;
+    }
+    let keyed = || keys.iter().zip(items).enumerate();
+    keyed().all(|(position, (left, one))| {
+        keyed().skip(position + 1).all(|(_, (right, other))| {
+            let same = left.len() == right.len() && left.eq_ignore_ascii_case(right);
+            !same || is_so(ast, one, other)
         })
     })
 }
 
 /// Whether two items of one name are surely a list of blocks.
 fn go_together(ast: &Ast<'_>, one: &Item, other: &Item) -> bool {
-    let is_labelled = |item| ast.keys(item).len() > 1;
+    let is_labelled = |item: &Item| ast.keys(item).len() > 1;
     let is_object = |item: &Item| matches!(item.value.kind, NodeKind::Object(_));
     match (is_labelled(one), is_labelled(other)) {
         (true, true) => true,

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::faults::{Frame, Names};
+use super::found::Found;
 use super::stanza::{Block, Labelled, Labels, NotObject, Shape, Single, Stanza};
-use super::{Decoder, Found, constraint};
+use super::{Decoder, constraint};
 use crate::jobspec::messages as words;
 use crate::model::network::{NetworkResource, Port};
 use crate::model::object::Object;
@@ -119,31 +120,33 @@ fn ports<'a>(decoder: &mut Decoder<'a>, target: &mut dyn Object, found: &Found<'
     };
     let mut seen = BTreeSet::new();
     for item in found.iter() {
+        let head = decoder.head(item);
         let Some(label) = decoder.label(item) else {
-            decoder
-                .faults
-                .add((&words::NO_PORT_LABEL).into(), item.value.span);
+            decoder.faults.add((&words::NO_PORT_LABEL).into(), head);
             continue;
         };
-        // Whether it is reserved, and so its path in the job, is known only afterwards.
-        let places = std::mem::take(&mut decoder.places);
         let mut port = Port {
             label: label.clone().into_owned(),
             ..Port::default()
         };
-        decoder.stanza(&PORT, &mut port, &item.value, names);
+        let Some(opened) = decoder.open(&PORT, &mut port, &item.value, names) else {
+            continue;
+        };
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        if label.is_empty() || !label.bytes().all(is_name) {
+            decoder.faults.add((&words::PORT_LABEL).into(), head);
+        } else if !seen.insert(label.to_ascii_lowercase()) {
+            decoder.faults.add(words::port_collision(&label), head);
+        }
+        // Whether it is reserved, and so its path in the job, is known only afterwards.
+        let places = std::mem::take(&mut decoder.places);
+        decoder.fill(&opened, &mut port, names);
         decoder.places = places;
         let (member, list) = if port.value > 0 {
             ("ReservedPorts", &mut network.reserved_ports)
         } else {
             ("DynamicPorts", &mut network.dynamic_ports)
         };
-        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-        if label.is_empty() || !label.bytes().all(is_name) {
-            decoder.faults.add((&words::PORT_LABEL).into(), item.value.span);
-        } else if !seen.insert(label.to_ascii_lowercase()) {
-            decoder.faults.add(words::port_collision(&label), item.value.span);
-        }
         let list = list.get_or_insert_default();
         decoder.places.enter_member(member, item.value.span);
         decoder.places.enter_index(list.len(), item.value.span);

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::Decoder;
 use super::connect::CONNECT;
 use super::faults::{Frame, Names};
+use super::found::Found;
 use super::stanza::{Block, Each, Labels, Shape, Single, Stanza};
 use super::value::Data;
 use super::weak::Typing;
-use super::{Decoder, Found};
 use crate::jobspec::messages as words;
 use crate::model::object::Object;
 use crate::model::service::ServiceCheck;

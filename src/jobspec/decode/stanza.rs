@@ -5,9 +5,10 @@
 //! allowed, which are blocks and how many of them there may be, in which order they are looked at, and what is
 //! said when something is wrong.
 
+use super::Decoder;
 use super::faults::{Frame, Names};
+use super::found::Found;
 use super::weak::Typing;
-use super::{Decoder, Found};
 use crate::model::object::Object;
 
 /// The description of a stanza.

@@ -1,10 +1,12 @@
 //! The `task` stanza and what stands in it but its resources and services.
 
 use super::faults::{Frame, Names};
+use super::found::Found;
+use super::member::preset;
 use super::service::SERVICES;
 use super::stanza::{Block, Each, Labelled, Labels, NotObject, Shape, Single, Stanza};
-use super::weak::{Typing, WeakDecoder};
-use super::{Decoder, Found, constraint, policy, resolve, resources};
+use super::weak::Typing;
+use super::{Decoder, constraint, policy, resolve, resources};
 use crate::jobspec::hcl1::Item;
 use crate::model::object::Object;
 use crate::model::task::{Task, Vault};
@@ -269,7 +271,7 @@ pub(super) fn inherit_vault<'t, 'a>(
 ) {
     let mut vault = Vault::default();
     for member in VAULT.presets {
-        super::preset(&mut vault, member);
+        preset(&mut vault, member);
     }
     if let Some(item) = decoder.only(&VAULT_BLOCK, found, names.clone()) {
         decoder.stanza(&VAULT, &mut vault, &item.value, names);
@@ -295,15 +297,11 @@ fn csi_plugin_values<'a>(
     found: &Found<'_, 'a>,
     _: &Names<'a>,
 ) {
-    let mut weak = WeakDecoder {
-        typing: Typing::Weak,
-        places: &mut decoder.places,
-        misfits: Vec::new(),
-    };
-    // What cannot be resolved was found before.
-    if let Ok(entries) = resolve::object(decoder.ast, found.node) {
-        weak.object(target, &entries, None);
-    }
-    let misfits = weak.misfits;
-    decoder.faults.misfits(misfits);
+    let ast = decoder.ast;
+    decoder.convert(Typing::Weak, |weak| {
+        // What cannot be resolved was found before.
+        if let Ok(entries) = resolve::object(ast, found.node) {
+            weak.object(target, &entries, None);
+        }
+    });
 }

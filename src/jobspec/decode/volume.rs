@@ -5,14 +5,15 @@
 
 use std::collections::BTreeMap;
 
+use super::Decoder;
 use super::faults::Names;
+use super::found::Found;
 use super::resolve::fold;
-use super::{Decoder, Found};
+use crate::diagnostic::Span;
 use crate::jobspec::hcl1::{Ast, Item, Node, NodeKind, TokenKind};
-use crate::jobspec::messages as words;
-use crate::model::object::{Hcl, Member, Object, Slot};
+use crate::model::object::{Described, Field, Hcl, Member, Object, ObjectType, Slot};
 use crate::model::task_group::TaskGroup;
-use crate::model::volume::VolumeRequest;
+use crate::model::volume::{CsiMountOptions, VolumeRequest};
 use crate::notation::number::parse_int;
 
 /// An item and how many of its keys have been read: the next one names a member, those after it are labels.
@@ -21,7 +22,7 @@ type Rest<'n> = (&'n Item, usize);
 /// Keys that an object does not have, and the same of the object inside it: a volume has one.
 #[derive(Default)]
 struct Unknown {
-    keys: Vec<String>,
+    keys: Vec<(String, Span)>,
     inside: Option<(&'static str, Box<Unknown>)>,
 }
 
@@ -39,16 +40,23 @@ pub(super) fn volumes<'a>(
     };
     let mut members = BTreeMap::new();
     for (label, (mut volume, unknown, item)) in volumes {
-        let inside = unknown.inside.as_ref();
-        let inside = inside.map(|(name, unknown)| (format!("{name} "), &unknown.keys));
-        let own = (String::new(), &unknown.keys);
-        for (inside, keys) in inside.into_iter().chain([own]) {
-            if !keys.is_empty() {
-                decoder
-                    .faults
-                    .add(words::unexpected_keys(&inside, keys), item.value.span);
-                break;
+        match unknown.inside {
+            Some((name, inside)) if !inside.keys.is_empty() => {
+                let inside_words = format!("{name} ");
+                let stanza = format!("a {name} stanza");
+                let faults = &mut decoder.faults;
+                faults.unexpected_keys(
+                    &inside.keys,
+                    &inside_words,
+                    &stanza,
+                    &keys_of(CsiMountOptions::TYPE),
+                );
             }
+            _ if !unknown.keys.is_empty() => {
+                let faults = &mut decoder.faults;
+                faults.unexpected_keys(&unknown.keys, "", "a volume", &keys_of(VolumeRequest::TYPE));
+            }
+            _ => {}
         }
         decoder.places.enter_member("Volumes", item.value.span);
         decoder.places.enter_key(&label, item.value.span);
@@ -58,6 +66,14 @@ pub(super) fn volumes<'a>(
         members.insert(label, volume);
     }
     group.volumes = Some(members);
+}
+
+fn keys_of(object: &ObjectType) -> Vec<&'static str> {
+    let key = |field: &Field| match field.hcl {
+        Hcl::Key(key) => Some(key),
+        _ => None,
+    };
+    object.fields.iter().filter_map(key).collect()
 }
 
 type Volumes<'a> = BTreeMap<String, (VolumeRequest, Unknown, &'a Item)>;
@@ -104,9 +120,9 @@ fn items_of<'n>(ast: &'n Ast<'_>, node: &Node) -> Option<Vec<Rest<'n>>> {
 /// Fills an object from items.
 fn fill(ast: &Ast<'_>, items: &[Rest<'_>], object: &mut dyn Object, unknown: &mut Unknown) -> Option<()> {
     let keys = |(item, read): &Rest<'_>| ast.keys(item).get(*read..).unwrap_or_default();
-    let mut left: Vec<String> = Vec::new();
+    let mut left: Vec<(String, Span)> = Vec::new();
     for item in items {
-        left.extend(keys(item).iter().map(|key| ast.key(key).into_owned()));
+        left.extend(keys(item).iter().map(|key| (ast.key(key).into_owned(), key.span)));
     }
     for (index, field) in object.object_type().fields.iter().enumerate() {
         let name = match field.hcl {
@@ -123,7 +139,7 @@ fn fill(ast: &Ast<'_>, items: &[Rest<'_>], object: &mut dyn Object, unknown: &mu
         if matches.is_empty() {
             continue;
         }
-        if let Some(at) = left.iter().position(|key| fold(key) == folded) {
+        if let Some(at) = left.iter().position(|(key, _)| fold(key) == folded) {
             left.remove(at);
         }
         let member = object.member_mut(index)?;

@@ -54,14 +54,6 @@ impl<'n> Name<'n> {
         }
     }
 
-    /// A member of the object that is decoded.
-    pub(super) fn of_member(object: &'static ObjectType, field: &'static Field) -> Self {
-        Name {
-            parent: None,
-            step: Step::Member(object, field),
-        }
-    }
-
     fn step(&'n self, step: Step<'n>) -> Self {
         Name {
             parent: Some(self),
@@ -108,6 +100,20 @@ impl WeakDecoder<'_> {
 
     fn misfit(&mut self, text: String, span: Span) {
         self.misfits.push(Misfit { text, span });
+    }
+
+    /// Puts a value into the member of an object that has this place in its table.
+    pub(super) fn member_at(&mut self, object: &mut dyn Object, index: usize, value: Value<'_>) {
+        let object_type = object.object_type();
+        if let (Some(field), Some(member)) = (object_type.fields.get(index), object.member_mut(index)) {
+            self.places.enter_member(field.name, value.span);
+            let name = Name {
+                parent: None,
+                step: Step::Member(object_type, field),
+            };
+            self.member(member, &field.kind, field.go_type, value, &name);
+            self.places.leave();
+        }
     }
 
     /// Puts a value into a member. `go_type` is what error texts call the member's type, where its kind does
@@ -309,18 +315,22 @@ impl WeakDecoder<'_> {
         *bytes = list;
     }
 
-    /// Adds the entries of a map, or of all maps in a list.
+    /// Adds the entries of a map, or of all maps in a list up to the first with something that does not fit.
     fn map(&mut self, map: &mut dyn MapMut, kind: &Kind, value: Value<'_>, name: &Name<'_>) {
         match value.data {
             Data::Map(entries) => self.entries(map, kind, entries, name),
             Data::Maps(maps) if self.is_weak() => {
+                let before = self.misfits.len();
                 for (index, entries) in maps.into_iter().enumerate() {
                     self.entries(map, kind, entries, &name.step(Step::Index(index)));
+                    if self.misfits.len() > before {
+                        return;
+                    }
                 }
             }
             Data::List(list) if self.is_weak() => {
+                let before = self.misfits.len();
                 for (index, value) in list.into_iter().enumerate() {
-                    let before = self.misfits.len();
                     self.map(map, kind, value, &name.step(Step::Index(index)));
                     if self.misfits.len() > before {
                         return;

@@ -15,6 +15,8 @@ use crate::diagnostic::Span;
 #[derive(Debug)]
 pub(crate) struct Ast<'s> {
     pub(super) bytes: &'s [u8],
+    /// As much of the beginning as is text.
+    pub(super) text: &'s str,
     /// Whether the text was JSON: its strings are quoted by other rules, and error texts give it no positions.
     pub(super) is_json: bool,
     pub(super) items: Vec<Item>,
@@ -97,12 +99,21 @@ impl NodeKind {
 
 impl<'s> Ast<'s> {
     pub(super) fn empty(bytes: &'s [u8], is_json: bool) -> Self {
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => bytes
+                .get(..error.valid_up_to())
+                .and_then(|valid| std::str::from_utf8(valid).ok())
+                .unwrap_or_default(),
+        };
         Ast {
             bytes,
+            text,
             is_json,
-            items: Vec::new(),
+            // Job files have an item for about so many bytes.
+            items: Vec::with_capacity(bytes.len() / 32),
             nodes: Vec::new(),
-            keys: Vec::new(),
+            keys: Vec::with_capacity(bytes.len() / 28),
             root: Range::default(),
             comments: Vec::new(),
         }
@@ -154,6 +165,7 @@ impl<'s> Ast<'s> {
     }
 
     /// Where the comments are, in the order of the text.
+    #[cfg_attr(not(test), expect(dead_code, reason = "kept for a formatter"))]
     pub(crate) fn comments(&self) -> &[Span] {
         &self.comments
     }
@@ -166,16 +178,19 @@ impl<'s> Ast<'s> {
 
     /// The text of a range as it was written.
     pub(crate) fn raw(&self, span: Span) -> Cow<'s, str> {
-        text_of(self.slice(span))
+        match self.text.get(span.start as usize..span.end as usize) {
+            Some(text) => Cow::Borrowed(text),
+            None => text_of(self.slice(span)),
+        }
     }
 
     /// What a key says.
     pub(crate) fn key(&self, key: &Key) -> Cow<'s, str> {
-        let bytes = self.slice(key.span);
-        if !key.is_quoted {
-            return text_of(bytes);
+        if key.is_quoted {
+            self.unquoted(key.span)
+        } else {
+            self.raw(key.span)
         }
-        self.unquoted(bytes)
     }
 
     /// The bytes of a key that says what is written; `None` if it has escape sequences or is not ASCII.
@@ -191,17 +206,20 @@ impl<'s> Ast<'s> {
 
     /// What a literal of this kind says: the value of a string, anything else as it was written.
     pub(crate) fn literal(&self, node: &Node) -> Cow<'s, str> {
-        let bytes = self.slice(node.span);
         match node.kind {
-            NodeKind::Literal(TokenKind::String) => self.unquoted(bytes),
-            NodeKind::Literal(TokenKind::Heredoc) => unquote::heredoc(bytes),
+            NodeKind::Literal(TokenKind::String) => self.unquoted(node.span),
+            NodeKind::Literal(TokenKind::Heredoc) => unquote::heredoc(self.slice(node.span)),
             NodeKind::Literal(TokenKind::Null) => Cow::Borrowed(""),
-            _ => text_of(bytes),
+            _ => self.raw(node.span),
         }
     }
 
-    fn unquoted(&self, bytes: &'s [u8]) -> Cow<'s, str> {
-        if self.is_json {
+    fn unquoted(&self, span: Span) -> Cow<'s, str> {
+        let inner = Span::new(span.start.saturating_add(1), span.end.saturating_sub(1));
+        let bytes = self.slice(inner);
+        if memchr::memchr(b'\\', bytes).is_none() {
+            self.raw(inner)
+        } else if self.is_json {
             unquote::json(bytes)
         } else {
             unquote::hcl(bytes)

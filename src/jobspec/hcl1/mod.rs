@@ -61,8 +61,12 @@ fn parse_into(text: &[u8], places: PlacesRecorder) -> Parsed {
         return refused((&words::TOO_LARGE).into());
     }
     let source = plain(text);
-    let Outcome { ast, mut diagnostics } = parse_tree(&source);
-    let (job, places) = match ast {
+    let Outcome {
+        ast,
+        mut diagnostics,
+        late,
+    } = parse_tree(&source);
+    let (mut job, places) = match ast {
         Err(text) => (Err(format!("error parsing: {text}")), places),
         Ok(ast) => {
             let decoded = decode::decode(&ast, places);
@@ -70,7 +74,12 @@ fn parse_into(text: &[u8], places: PlacesRecorder) -> Parsed {
             (decoded.job, decoded.places)
         }
     };
+    if let Some((text, diagnostic)) = late.filter(|_| job.is_ok()) {
+        job = Err(format!("error parsing: {text}"));
+        diagnostics.push(diagnostic);
+    }
     diagnostics.sort_by_key(|diagnostic| diagnostic.place.span);
+    diagnostics.truncate(MAX_DIAGNOSTICS);
     for diagnostic in &mut diagnostics {
         let related = diagnostic.related.iter_mut().map(|related| &mut related.place);
         for place in related.chain([&mut diagnostic.place]) {
@@ -124,7 +133,7 @@ fn parse_tree<'s>(source: &'s Source<'_>) -> Outcome<'s> {
 
 /// Whether the first character that is no white space is a brace.
 fn is_json(text: &[u8]) -> bool {
-    let mut rest = text;
+    let mut rest = text.trim_ascii_start();
     loop {
         let (first, length) = source::first_character(rest);
         if !first.is_some_and(char::is_whitespace) {

@@ -29,13 +29,16 @@ pub(crate) struct Outcome<'s> {
     pub(crate) ast: Result<Ast<'s>, String>,
     /// What is wrong, or at least odd, with spans of the text that was parsed.
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// What makes the reference crash once it needs it: a fault that counts if there is no other.
+    pub(crate) late: Option<(String, Diagnostic)>,
 }
 
 /// Parses an HCL1 text whose line ends are plain.
 pub(super) fn parse(bytes: &[u8]) -> Outcome<'_> {
+    let ast = Ast::empty(bytes, false);
     let mut parser = Parser {
         bytes,
-        scanner: Scanner::new(bytes),
+        scanner: Scanner::new(bytes, ast.text.len() == bytes.len()),
         locator: Locator::new(bytes),
         token: Token {
             kind: TokenKind::Eof,
@@ -47,7 +50,7 @@ pub(super) fn parse(bytes: &[u8]) -> Outcome<'_> {
         frames: Vec::new(),
         open_items: Vec::new(),
         open_nodes: Vec::new(),
-        ast: Ast::empty(bytes, false),
+        ast,
         refused: None,
         diagnostics: Vec::new(),
     };
@@ -129,6 +132,10 @@ impl<'s> Parser<'s> {
             Some(text) => Some(text),
             None => self.scanner.fault.map(|fault| self.locator.describe(&fault)),
         };
+        let late = self
+            .scanner
+            .valueless
+            .map(|fault| (self.locator.describe(&fault), fault.diagnostic()));
         let scanned = self.scanner.faults.iter().map(ScanFault::diagnostic);
         self.diagnostics.extend(scanned);
         self.diagnostics.sort_by_key(|diagnostic| diagnostic.place.span);
@@ -140,6 +147,7 @@ impl<'s> Parser<'s> {
                 None => Ok(self.ast),
             },
             diagnostics: self.diagnostics,
+            late,
         }
     }
 
@@ -419,11 +427,11 @@ impl<'s> Parser<'s> {
         let span = Span::new(fault.position.offset, self.token.end.max(fault.position.offset));
         let message = &fault.message;
         let mut diagnostic = Diagnostic::error(message.code, message.text.as_str(), Place::at(span));
+        if message.code == words::UNKNOWN_TOKEN {
+            diagnostic = diagnostic.with_hint(words::WHAT_VALUES_ARE);
+        }
         if let (TokenKind::Eof, Some(frame)) = (self.token.kind, self.frames.last()) {
-            diagnostic.related.push(Related {
-                place: Place::at(Span::new(frame.open, frame.open.saturating_add(1))),
-                message: "opened here".to_owned(),
-            });
+            diagnostic.related.push(opened_at(frame.open));
         }
         Some(diagnostic)
     }
@@ -466,7 +474,18 @@ impl<'s> Parser<'s> {
 
 impl ScanFault {
     fn diagnostic(&self) -> Diagnostic {
-        Diagnostic::error(self.words.code, self.words.text, Place::at(self.span()))
+        let mut diagnostic = Diagnostic::error(self.words.code, self.words.text, Place::at(self.span()));
+        if self.words.code == words::UNTERMINATED {
+            diagnostic.related.push(opened_at(self.token_start));
+        }
+        diagnostic
+    }
+}
+
+fn opened_at(offset: u32) -> Related {
+    Related {
+        place: Place::at(Span::new(offset, offset.saturating_add(1))),
+        message: words::OPENED_HERE.to_owned(),
     }
 }
 

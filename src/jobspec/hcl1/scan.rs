@@ -24,6 +24,8 @@ const MAX_FAULTS: usize = 100;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ScanFault {
     pub(super) position: Position,
+    /// Where the token begins in which it was met.
+    pub(super) token_start: u32,
     pub(super) words: &'static FixedMessage,
 }
 
@@ -42,10 +44,14 @@ pub(super) struct Scanner<'s> {
     last: usize,
     /// How often something was read past the end.
     beyond: u32,
+    /// Where the token begins that is being read.
+    token_start: u32,
     /// Whether the text is UTF-8 without NUL and reserved code points, so that whole stretches may be skipped.
     clean: bool,
     /// The fault met last.
     pub(super) fault: Option<ScanFault>,
+    /// An escape sequence whose value is none. The reference finds out only when it needs the value, and crashes.
+    pub(super) valueless: Option<ScanFault>,
     /// The first faults met.
     pub(super) faults: Vec<ScanFault>,
     /// Whether faults are left out of that list, because the text is only skipped.
@@ -82,18 +88,21 @@ const fn classes() -> [u8; 256] {
 }
 
 impl<'s> Scanner<'s> {
-    pub(super) fn new(bytes: &'s [u8]) -> Self {
-        let reserved = RESERVED.encode_utf8(&mut [0; 4]).as_bytes().to_vec();
-        let clean = std::str::from_utf8(bytes).is_ok()
-            && memchr::memchr(0, bytes).is_none()
-            && memchr::memmem::find(bytes, &reserved).is_none();
+    /// `is_text` says whether the bytes are UTF-8.
+    pub(super) fn new(bytes: &'s [u8], is_text: bool) -> Self {
+        let mut reserved = [0; 4];
+        let reserved = RESERVED.encode_utf8(&mut reserved).as_bytes();
+        let clean =
+            is_text && memchr::memchr(0, bytes).is_none() && memchr::memmem::find(bytes, reserved).is_none();
         Scanner {
             bytes,
             at: 0,
             last: 0,
             beyond: 0,
+            token_start: 0,
             clean,
             fault: None,
+            valueless: None,
             faults: Vec::new(),
             is_quiet: false,
         }
@@ -108,6 +117,7 @@ impl<'s> Scanner<'s> {
         }
         let start = self.last;
         let beyond = if self.at > self.last { 0 } else { self.beyond };
+        self.token_start = offset(start);
         let kind = match c {
             'a'..='z' | 'A'..='Z' | '_' => self.word(start),
             '0'..='9' => self.number(c),
@@ -215,17 +225,22 @@ impl<'s> Scanner<'s> {
     }
 
     fn fail(&mut self, words: &'static FixedMessage) {
-        let beyond = if self.at > self.last { 0 } else { self.beyond };
-        let fault = ScanFault {
-            position: Position {
-                offset: offset(self.last),
-                beyond,
-            },
-            words,
-        };
+        let fault = self.fault_here(words);
         self.fault = Some(fault);
         if !self.is_quiet && self.faults.len() < MAX_FAULTS {
             self.faults.push(fault);
+        }
+    }
+
+    /// A fault at the character that was read last.
+    fn fault_here(&self, words: &'static FixedMessage) -> ScanFault {
+        ScanFault {
+            position: Position {
+                offset: offset(self.last),
+                beyond: if self.at > self.last { 0 } else { self.beyond },
+            },
+            token_start: self.token_start,
+            words,
         }
     }
 
@@ -362,9 +377,8 @@ impl<'s> Scanner<'s> {
                 .filter(|value| *value <= u32::from(char::MAX)),
             _ => return self.fail(&words::ILLEGAL_ESCAPE),
         };
-        // The reference finds out only when it needs the value, and then crashes.
         if value.is_none() && replaced {
-            self.fail(&words::ILLEGAL_ESCAPE);
+            self.valueless = Some(self.fault_here(&words::ILLEGAL_ESCAPE));
         }
     }
 

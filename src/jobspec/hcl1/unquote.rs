@@ -6,21 +6,17 @@ use std::borrow::Cow;
 
 use super::source::{into_text, text_of};
 
-/// The value of a string in double quotes. What is inside `${…}` stays as it is written.
-pub(super) fn hcl(quoted: &[u8]) -> Cow<'_, str> {
-    unquote(quoted, true)
+/// The value of what is written between double quotes. What is inside `${…}` stays as it is.
+pub(super) fn hcl(inner: &[u8]) -> Cow<'_, str> {
+    unquote(inner, true)
 }
 
-/// The value of a JSON string, by the rules of Go's own strings.
-pub(super) fn json(quoted: &[u8]) -> Cow<'_, str> {
-    unquote(quoted, false)
+/// The value of what is written between the quotes of a JSON string, by the rules of Go's own strings.
+pub(super) fn json(inner: &[u8]) -> Cow<'_, str> {
+    unquote(inner, false)
 }
 
-fn unquote(quoted: &[u8], interpolates: bool) -> Cow<'_, str> {
-    let inner = quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default();
-    if memchr::memchr(b'\\', inner).is_none() {
-        return text_of(inner);
-    }
+fn unquote(inner: &[u8], interpolates: bool) -> Cow<'_, str> {
     let mut out = Vec::with_capacity(inner.len());
     let mut rest = inner;
     while let Some(at) = rest.iter().enumerate().position(|(at, byte)| {
@@ -152,17 +148,17 @@ mod tests {
     #[test]
     fn escapes_have_values_outside_of_interpolations_only() {
         for (quoted, value) in [
-            (r#""plain""#, "plain"),
-            (r#""a\tb\n\"\\\a\b\f\r\v""#, "a\tb\n\"\\\u{7}\u{8}\u{c}\r\u{b}"),
-            (r#""\x41\101\u00e9\U0001f600""#, "AAé😀"),
-            (r#""\t${x "\t" {\n}}\t$\t""#, "\t${x \"\\t\" {\\n}}\t$\t"),
-            (r#""$${\t}\t""#, "$${\\t}\t"),
-            (r#""\xc3\xa9\xff\ud800""#, "é\u{fffd}\u{fffd}"),
+            (r#"plain"#, "plain"),
+            (r#"a\tb\n\"\\\a\b\f\r\v"#, "a\tb\n\"\\\u{7}\u{8}\u{c}\r\u{b}"),
+            (r#"\x41\101\u00e9\U0001f600"#, "AAé😀"),
+            (r#"\t${x "\t" {\n}}\t$\t"#, "\t${x \"\\t\" {\\n}}\t$\t"),
+            (r#"$${\t}\t"#, "$${\\t}\t"),
+            (r#"\xc3\xa9\xff\ud800"#, "é\u{fffd}\u{fffd}"),
         ] {
             assert_eq!(hcl(quoted.as_bytes()), value, "{quoted}");
         }
         assert_eq!(json(br#""${\t}""#), "${\t}");
-        assert!(matches!(hcl(b"\"plain ${x}\""), Cow::Borrowed("plain ${x}")));
+        assert!(matches!(hcl(b"plain ${x}"), Cow::Borrowed("plain ${x}")));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! opening brackets are skipped. All of it decides what a job file means, so it is as the reference has it.
 
 use super::flatten::flatten;
-use super::scan::JsonScanner;
+use super::scan::{JsonScanner, PlacedFault};
 use crate::diagnostic::{Diagnostic, Place, Span};
 use crate::jobspec::hcl1::ast::{Ast, Item, Key, Node, NodeKind, Range};
 use crate::jobspec::hcl1::parse::{MAX_DEPTH, Outcome};
@@ -30,25 +30,35 @@ pub(in crate::jobspec::hcl1) fn parse(bytes: &[u8]) -> Outcome<'_> {
         ast: Ast::empty(bytes, true),
     };
     let parsed = parser.run();
-    let scanned = parser
-        .scanner
-        .fault
-        .take()
-        .map(|(place, span, message)| (format!("{place}: {}", message.text), span, message));
-    let failed = scanned.or_else(|| {
-        let (span, message) = parsed.and_then(|()| flatten(&mut parser.ast)).err()?;
-        Some((message.text.clone(), span, message))
-    });
-    match failed {
-        None => Outcome {
-            ast: Ok(parser.ast),
-            diagnostics: Vec::new(),
-        },
-        Some((text, span, message)) => Outcome {
-            ast: Err(text),
-            diagnostics: vec![Diagnostic::error(message.code, message.text, Place::at(span))],
-        },
+    let failed = match parser.scanner.fault.take() {
+        Some(fault) => Some(placed(fault)),
+        None => {
+            let flattened = parsed.and_then(|()| flatten(&mut parser.ast));
+            flattened.err().map(|(span, message)| {
+                let diagnostic = Diagnostic::error(message.code, message.text.as_str(), Place::at(span));
+                (message.text, diagnostic)
+            })
+        }
+    };
+    let late = parser.scanner.valueless.take().map(placed);
+    let (ast, diagnostics) = match failed {
+        None => (Ok(parser.ast), Vec::new()),
+        Some((text, diagnostic)) => (Err(text), vec![diagnostic]),
+    };
+    Outcome {
+        ast,
+        diagnostics,
+        late,
     }
+}
+
+/// A fault of the scanner as an error text, and as a diagnostic.
+fn placed((place, span, message): PlacedFault) -> (String, Diagnostic) {
+    let text = format!("{place}: {}", message.text);
+    (
+        text,
+        Diagnostic::error(message.code, message.text, Place::at(span)),
+    )
 }
 
 /// What is wrong, and where.

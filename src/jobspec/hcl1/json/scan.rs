@@ -12,9 +12,10 @@ use crate::jobspec::messages::{self as words, Message};
 /// What reading past the end gives.
 const END: char = '\0';
 
-/// A place as error texts count it.
+/// A place as error texts and the texts of tokens count it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Count {
+    offset: usize,
     line: u32,
     column: u32,
 }
@@ -30,12 +31,21 @@ pub(super) struct JsonScanner<'s> {
     /// The length of the line before, in characters.
     line_length: u32,
     /// What was wrong last, and where.
-    pub(super) fault: Option<(LineColumn, Span, Message)>,
+    pub(super) fault: Option<PlacedFault>,
+    /// An escape sequence whose value is none. The reference finds out only when it needs the value, and crashes.
+    pub(super) valueless: Option<PlacedFault>,
 }
+
+/// What is wrong, where in the words of error texts, and where in the text.
+pub(super) type PlacedFault = (LineColumn, Span, Message);
 
 impl<'s> JsonScanner<'s> {
     pub(super) fn new(bytes: &'s [u8]) -> Self {
-        let count = Count { line: 1, column: 0 };
+        let count = Count {
+            offset: 0,
+            line: 1,
+            column: 0,
+        };
         JsonScanner {
             bytes,
             at: 0,
@@ -44,6 +54,7 @@ impl<'s> JsonScanner<'s> {
             before: count,
             line_length: 0,
             fault: None,
+            valueless: None,
         }
     }
 
@@ -54,7 +65,7 @@ impl<'s> JsonScanner<'s> {
             c = self.next();
         }
         let place = self.place();
-        let start = self.last;
+        let start = self.count.offset.saturating_sub(self.at - self.last);
         let kind = match c {
             END => TokenKind::Eof,
             '"' => {
@@ -92,7 +103,7 @@ impl<'s> JsonScanner<'s> {
         let token = Token {
             kind,
             start: offset(start),
-            end: offset(self.at),
+            end: offset(self.count.offset),
             beyond: 0,
         };
         (token, place)
@@ -104,6 +115,7 @@ impl<'s> JsonScanner<'s> {
         self.at += length;
         match c {
             None => {
+                self.count.offset += length;
                 self.count.column = self.count.column.saturating_add(1);
                 if length == 0 {
                     return END;
@@ -113,13 +125,12 @@ impl<'s> JsonScanner<'s> {
             }
             Some(c) => {
                 self.before = self.count;
+                self.count.offset += length;
                 self.count.column = self.count.column.saturating_add(1);
                 if c == '\n' {
                     self.line_length = self.count.column;
-                    self.count = Count {
-                        line: self.count.line.saturating_add(1),
-                        column: 0,
-                    };
+                    self.count.line = self.count.line.saturating_add(1);
+                    self.count.column = 0;
                 }
                 c
             }
@@ -158,8 +169,12 @@ impl<'s> JsonScanner<'s> {
     }
 
     fn fail(&mut self, message: Message) {
+        self.fault = Some(self.fault_here(message));
+    }
+
+    fn fault_here(&self, message: Message) -> PlacedFault {
         let span = Span::new(offset(self.last), offset(self.at));
-        self.fault = Some((self.place(), span, message));
+        (self.place(), span, message)
     }
 
     fn illegal(&mut self) -> TokenKind {
@@ -173,7 +188,7 @@ impl<'s> JsonScanner<'s> {
             c = self.next();
         }
         self.unread_unless_end(c);
-        match self.bytes.get(start..self.at) {
+        match self.bytes.get(start..self.count.offset) {
             Some(b"true" | b"false") => TokenKind::Bool,
             Some(b"null") => TokenKind::Null,
             _ => self.illegal(),
@@ -264,12 +279,20 @@ impl<'s> JsonScanner<'s> {
             c = self.next();
             left -= 1;
         }
-        // The reference notices a value that is none only when it needs it, and then crashes.
-        let most = if base == 8 { 0xff } else { u32::from(char::MAX) };
-        if left > 0 || value > most {
+        let is_value = if base == 8 {
+            value <= 0xff
+        } else {
+            char::from_u32(value).is_some()
+        };
+        if left > 0 {
             self.fail((&words::ILLEGAL_ESCAPE).into());
+        } else if !is_value {
+            self.valueless = Some(self.fault_here((&words::ILLEGAL_ESCAPE).into()));
         }
-        self.unread_unless_end(c);
+        // A NUL too. At the real end the reference crashes.
+        if self.at > self.last {
+            self.unread();
+        }
     }
 }
 
