@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::process::{Outcome, Run, at, clear, copy, entries, program, read, write};
+use crate::process::{Outcome, Run, at, cargo, clear, copy, entries, program, read, write};
 use crate::setup::{self, BUILD_PACKAGES};
 use crate::{tools, wasm};
 
@@ -30,6 +30,7 @@ pub(crate) fn assemble() -> Outcome {
     let package = at("pkg");
     clear(&package)?;
     let mut sources = entries(&at("pkg-template"))?;
+    sources.retain(|path| path.extension().is_none_or(|extension| extension != "rs"));
     sources.extend(entries(&wasm::engine())?);
     sources.extend(
         entries(&at("."))?
@@ -41,6 +42,7 @@ pub(crate) fn assemble() -> Outcome {
             copy(&source, &package.join(name))?;
         }
     }
+    add_types()?;
     // TypeScript takes the types of a CommonJS entry only from a file that says so.
     copy(&package.join("index.d.ts"), &package.join("index.d.cts"))?;
     let engine = fs::read(package.join("engine_bg.wasm")).map_err(|error| error.to_string())?;
@@ -67,6 +69,13 @@ pub(crate) fn assemble() -> Outcome {
 
 fn is_license(name: &std::ffi::OsStr) -> bool {
     name.to_string_lossy().starts_with("LICENSE")
+}
+
+/// The types of the API's objects stand behind those that people wrote.
+fn add_types() -> Outcome {
+    let file = at("pkg/index.d.ts");
+    let generated = cargo("run --quiet --package foreplan --example types").text()?;
+    write(&file, format!("{}\n{generated}\n", read(&file)?))
 }
 
 /// The package has the crate's version.

@@ -228,7 +228,7 @@ fn package() -> Outcome {
 fn same_bytes() -> Outcome {
     npm::assemble()?;
     cargo("build --quiet --example replay").call()?;
-    node(&at("tests/same-bytes.mjs"))
+    node(&at("tests/same-bytes/compare.mjs"))
         .arg(at("target/debug/examples/replay"))
         .call()
 }

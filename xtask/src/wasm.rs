@@ -63,6 +63,8 @@ fn bind_and_optimize(compiled: &Path, wasm: &Path) -> Outcome {
             "engine",
             "--no-typescript",
             "--remove-name-section",
+            // Otherwise every bundler takes the address in it for a second copy of the engine.
+            "--omit-default-module-path",
         ])
         .arg("--out-dir")
         .args([&bound, compiled])

@@ -1,0 +1,154 @@
+//! A cluster that lives in JavaScript's memory.
+
+use serde::Serialize;
+use wasm_bindgen::JsError;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::{located, to_json};
+use crate::api::{Request, Response};
+use crate::diagnostic::{Diagnostic, JsonDiagnostic, Place};
+use crate::explain::{self, PlanReport};
+use crate::fleet::Fleet;
+use crate::host::Host;
+use crate::jobspec::hcl1;
+use crate::model::job::Job;
+use crate::model::json::{decode_slice, encode};
+use crate::model::object::Shape;
+
+/// A cluster with its own state and clock.
+#[wasm_bindgen]
+pub struct Engine {
+    host: Host,
+}
+
+/// What a plan gives to JavaScript: a report, or what keeps it from being made.
+#[derive(Serialize)]
+struct PlanResult<'a> {
+    plan: Option<PlanReport>,
+    diagnostics: Vec<JsonDiagnostic<'a>>,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// A cluster with the nodes of a fleet (JSON; the default fleet if none is given).
+    ///
+    /// # Errors
+    ///
+    /// If the fleet is not one.
+    #[wasm_bindgen(constructor)]
+    pub fn new(seed: u64, now_unix_ns: i64, fleet: Option<String>) -> Result<Engine, JsError> {
+        let refused = |diagnostic: Diagnostic| JsError::new(&format!("nodes: {}", diagnostic.message));
+        let fleet = match fleet {
+            Some(text) => Fleet::from_json(text.as_bytes()).map_err(refused)?,
+            None => Fleet::default(),
+        };
+        let mut engine = Engine {
+            host: Host::new(seed, now_unix_ns),
+        };
+        let nodes = fleet.nodes().map_err(refused)?;
+        let encoded: Vec<_> = nodes.iter().map(|node| encode(node, Shape::Stored)).collect();
+        let answer = engine.host.request(&Request {
+            method: "POST".to_owned(),
+            path: "/v1/sim/nodes".to_owned(),
+            query: String::new(),
+            headers: Vec::new(),
+            body: to_json(&encoded).into_bytes(),
+        });
+        if answer.status != 200 {
+            return Err(JsError::new(&String::from_utf8_lossy(&answer.body)));
+        }
+        Ok(engine)
+    }
+
+    /// Answers an HTTP request. The headers are a JSON list of pairs; a query follows the path after `?`.
+    ///
+    /// # Errors
+    ///
+    /// If the headers are not such a list.
+    pub fn request(
+        &mut self,
+        method: &str,
+        target: &str,
+        headers: &str,
+        body: Vec<u8>,
+    ) -> Result<Answer, JsError> {
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let answer = self.host.request(&Request {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            query: query.to_owned(),
+            headers: serde_json::from_str(headers)?,
+            body,
+        });
+        Ok(Answer(answer))
+    }
+
+    /// Says what registering the job in a file would do: `{plan, diagnostics}`.
+    pub fn plan_text(&mut self, text: &str) -> String {
+        let parsed = hcl1::parse_job(text.as_bytes());
+        match parsed.job {
+            Some(job) => self.plan(job, parsed.diagnostics, text),
+            None => result(None, &parsed.diagnostics, text),
+        }
+    }
+
+    /// The same for a job as JSON.
+    pub fn plan_job(&mut self, json: &str) -> String {
+        let mut job = Job::default();
+        match decode_slice(&mut job, json.as_bytes()) {
+            Ok(()) => self.plan(job, Vec::new(), ""),
+            Err(error) => {
+                let found = Diagnostic::error("json/syntax", error.to_string(), Place::default());
+                result(None, &[found], "")
+            }
+        }
+    }
+
+    fn plan(&mut self, job: Job, mut diagnostics: Vec<Diagnostic>, text: &str) -> String {
+        match explain::plan(&mut self.host, job) {
+            Ok(report) => result(Some(report), &diagnostics, text),
+            Err(refusal) => {
+                diagnostics.push(Diagnostic::error("plan/refused", refusal, Place::default()));
+                result(None, &diagnostics, text)
+            }
+        }
+    }
+
+    /// Lets time pass, up to this instant, with everything that falls due on the way.
+    pub fn advance(&mut self, now_unix_ns: i64) {
+        self.host.advance(now_unix_ns);
+    }
+}
+
+fn result(plan: Option<PlanReport>, diagnostics: &[Diagnostic], text: &str) -> String {
+    to_json(&PlanResult {
+        plan,
+        diagnostics: located(diagnostics, text),
+    })
+}
+
+/// The answer to a request.
+#[wasm_bindgen]
+pub struct Answer(Response);
+
+#[wasm_bindgen]
+impl Answer {
+    /// The status code.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.0.status
+    }
+
+    /// The headers, as a JSON list of pairs.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn headers(&self) -> String {
+        to_json(&self.0.headers)
+    }
+
+    /// The body. It is handed over: a second time it is empty.
+    pub fn body(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.0.body)
+    }
+}
