@@ -9,6 +9,8 @@
 
 mod cluster;
 
+pub use cluster::{Answer, Engine};
+
 use serde::Serialize;
 use serde_json::value::RawValue;
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -75,7 +75,7 @@ function stateOf(text: string, changed: (text: string) => void): EditorState {
       EditorView.lineWrapping,
       lintGutter(),
       keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...INDENT]),
-      EditorView.contentAttributes.of({ 'aria-label': 'Job file', spellcheck: 'false', autocapitalize: 'off' }),
+      EditorView.contentAttributes.of({ 'aria-label': 'Job file', tabindex: '0', spellcheck: 'false', autocapitalize: 'off' }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) changed(update.state.doc.toString());
       }),

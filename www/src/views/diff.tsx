@@ -1,5 +1,5 @@
 // The difference to what is registered, as `nomad plan` prints it.
-import { diffLines } from '../state/diff_lines';
+import { diffLines } from '../state/diff';
 
 export function DiffView({ text }: { text: string }) {
   return (
