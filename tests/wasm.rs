@@ -1,5 +1,12 @@
 //! What the JavaScript facade gives, run in Node and in a browser.
+
 #![cfg(target_arch = "wasm32")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may stop loudly"
+)]
 
 use foreplan::wasm::{Engine, default_fleet, parse};
 use serde_json::Value;

@@ -1,5 +1,12 @@
 //! Plays `session.json` on a native cluster and prints a line for each answer; `compare.mjs` does the same in wasm.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may stop loudly"
+)]
+
 use foreplan::api::Request;
 use foreplan::explain;
 use foreplan::fleet::Fleet;

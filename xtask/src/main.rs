@@ -4,6 +4,11 @@
 //! are that `setup` installed). Every command installs what it needs by itself, so a fresh clone needs no
 //! other step first.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "steps are timed; nothing here must be repeatable"
+)]
+
 mod bench;
 mod conformance;
 mod fuzz;

@@ -184,7 +184,7 @@ fn native() -> Outcome {
 /// The tests of `tests/wasm.rs`, run by wasm-bindgen's runner.
 fn wasm_tests() -> Outcome<std::process::Command> {
     let runner = "wasm-bindgen-test-runner";
-    let mut tests = wasm_cargo("test --quiet --no-default-features --test wasm")?;
+    let mut tests = wasm_cargo("test --no-default-features --test wasm")?;
     let runner = tools::wasm_bindgen(runner).ok_or_else(|| format!("there is no {runner}"))?;
     let variable = format!(
         "CARGO_TARGET_{}_RUNNER",
