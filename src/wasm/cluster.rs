@@ -37,7 +37,7 @@ impl Engine {
     /// If the fleet is not one.
     #[wasm_bindgen(constructor)]
     pub fn new(seed: u64, now_unix_ns: i64, fleet: Option<String>) -> Result<Engine, JsError> {
-        let refused = |diagnostic: Diagnostic| JsError::new(&format!("nodes: {}", diagnostic.message));
+        let refused = |diagnostic: Box<Diagnostic>| JsError::new(&format!("nodes: {}", diagnostic.message));
         let fleet = match fleet {
             Some(text) => Fleet::from_json(text.as_bytes()).map_err(refused)?,
             None => Fleet::default(),
