@@ -53,18 +53,9 @@ pub(crate) fn assemble() -> Outcome {
     set_version()?;
     tools::BUILD
         .program("rolldown")
-        .args([
-            "pkg/node.js",
-            "--format",
-            "cjs",
-            "--platform",
-            "node",
-            "--file",
-            "pkg/node.cjs",
-            "--log-level",
-            "warn",
-        ])
-        .call()
+        .args("pkg/node.js --format cjs --platform node --file pkg/node.cjs".split(' '))
+        .text()
+        .map(drop)
 }
 
 fn is_license(name: &std::ffi::OsStr) -> bool {

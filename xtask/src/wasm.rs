@@ -32,7 +32,9 @@ pub(crate) fn build() -> Outcome {
     compile()?;
     let compiled = at("target").join(tools::WASM_TARGET).join("wasm/foreplan.wasm");
     let wasm = engine().join("engine_bg.wasm");
-    if !newer(&wasm, &compiled) {
+    // How it is made stands in this program: a new one makes it anew.
+    let maker = std::env::current_exe().map_err(|error| error.to_string())?;
+    if !newer(&wasm, &compiled) || !newer(&wasm, &maker) {
         bind_and_optimize(&compiled, &wasm)?;
     }
     let raw = fs::metadata(&wasm).map_err(|error| error.to_string())?.len();

@@ -47,16 +47,22 @@ function Examples({ session, open }: { session: Session; open(text: string): voi
 }
 
 function Share({ session }: { session: Session }) {
-  const [copied, setCopied] = useState(false);
+  const [said, setSaid] = useState('');
   const copy = async () => {
-    const address = new URL(await toHash(session), location.href);
-    await navigator.clipboard.writeText(address.href);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 2000);
+    const address = new URL(await toHash(session), location.href).href;
+    try {
+      await navigator.clipboard.writeText(address);
+      setSaid('Link copied');
+    } catch {
+      // Not every browser lets a page write there; the address bar holds the same link.
+      history.replaceState(null, '', address);
+      setSaid('Link is above');
+    }
+    setTimeout(() => setSaid(''), 2000);
   };
   return (
     <button type="button" onClick={copy}>
-      <span aria-live="polite">{copied ? 'Link copied' : 'Copy link'}</span>
+      <span aria-live="polite">{said || 'Copy link'}</span>
     </button>
   );
 }
@@ -65,12 +71,25 @@ const THEMES = ['system', 'light', 'dark'] as const;
 type ThemeName = (typeof THEMES)[number];
 const THEME_KEY = 'theme';
 
+/** The choice of an earlier visit, if the browser lets the page keep one. */
+function remembered(): ThemeName {
+  try {
+    return THEMES.find((name) => name === localStorage.getItem(THEME_KEY)) ?? 'system';
+  } catch {
+    return 'system';
+  }
+}
+
 function Theme() {
-  const [theme, setTheme] = useState<ThemeName>(() => THEMES.find((name) => name === localStorage.getItem(THEME_KEY)) ?? 'system');
+  const [theme, setTheme] = useState<ThemeName>(remembered);
   document.documentElement.dataset.theme = theme;
   const next = () => {
     const following = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system';
-    localStorage.setItem(THEME_KEY, following);
+    try {
+      localStorage.setItem(THEME_KEY, following);
+    } catch {
+      // Then it lasts as long as the page.
+    }
     setTheme(following);
   };
   return (
