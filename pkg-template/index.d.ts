@@ -112,7 +112,7 @@ export interface PlanReport {
   groups: GroupPlan[];
   /** What would happen to each allocation. */
   allocations: PlannedAllocation[];
-  /** How full each node would be. */
+  /** How full each node would be: those that the plan touches, and others while they are few. */
   nodes: NodeFill[];
   warnings: string[];
   /** When a periodic job would be launched next. */
@@ -141,8 +141,10 @@ export interface PlacementFailure {
   /** How many cannot. */
   unplaced: number;
   nodesEvaluated: number;
-  /** What keeps nodes from being used, as sentences. */
+  /** What keeps nodes from being used, as sentences, the most frequent first. */
   reasons: string[];
+  /** The same for each node, while they are few. */
+  nodes: { nodeId: string; nodeName: string; reason: string }[];
 }
 
 /** What a plan would do to an allocation. */
@@ -153,6 +155,14 @@ export interface PlannedAllocation {
   group: string;
   nodeId: string;
   nodeName: string;
+  /** The node it comes from, if it moves. */
+  fromNodeName: string | null;
+  /** The ports it would get, by label. */
+  ports: Record<string, number>;
+  /** Its node's final score; null if it is not placed anew. */
+  score: number | null;
+  /** What the score is the mean of, by the scorer's name. */
+  scores: Record<string, number>;
 }
 
 /** How full a node is, before and after the plan. */

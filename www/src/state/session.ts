@@ -34,6 +34,11 @@ export function withFleet(session: Session, fleet: Machines[] | null): Session {
   return { ...session, fleet };
 }
 
+/** How many machines a fleet has. */
+export function size(fleet: Machines[]): number {
+  return fleet.reduce((total, { count = 1 }) => total + count, 0);
+}
+
 /** Changes one member of one row. */
 export function withMachines(rows: Machines[], index: number, change: Partial<Machines>): Machines[] {
   return rows.map((row, at) => (at === index ? { ...row, ...change } : row));

@@ -31,7 +31,17 @@ function plan(group: Partial<GroupPlan>, change: Partial<PlanReport> = {}): Plan
 }
 
 function on(...nodes: string[]): Partial<PlanReport> {
-  return { allocations: nodes.map((nodeId, index) => ({ action: 'create', name: `j.g[${index}]`, group: 'g', nodeId, nodeName: nodeId })) };
+  return { allocations: nodes.map((nodeId, index) => ({
+      action: 'create',
+      name: `j.g[${index}]`,
+      group: 'g',
+      nodeId,
+      nodeName: nodeId,
+      fromNodeName: null,
+      ports: {},
+      score: null,
+      scores: {},
+    })) };
 }
 
 test('a first registration says how many start and on how many nodes', () => {
@@ -49,13 +59,13 @@ test('all that happens stands in one sentence, in the order of HAPPENINGS', () =
 });
 
 test('what does not fit comes before what does', () => {
-  const failure = { unplaced: 6, nodesEvaluated: 3, reasons: [] };
+  const failure = { unplaced: 6, nodesEvaluated: 3, reasons: [], nodes: [] };
   const { tone, headline, detail } = verdict(plan({ place: 12, failure }, on('a', 'b', 'c', 'a', 'b', 'c')));
   expect([tone, headline, detail]).toEqual(['trouble', 'Six of twelve allocations do not fit.', 'The other six would run on three nodes.']);
 });
 
 test('one that does not fit is singular', () => {
-  const failure = { unplaced: 1, nodesEvaluated: 3, reasons: [] };
+  const failure = { unplaced: 1, nodesEvaluated: 3, reasons: [], nodes: [] };
   expect(verdict(plan({ place: 1, failure })).headline).toBe('One allocation does not fit.');
 });
 

@@ -2,6 +2,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { Editor } from '../editor/editor';
 import type { Store } from '../state/store';
+import { size } from '../state/session';
 import { verdictOf } from '../state/verdict';
 import { Changes } from './changes';
 import { ClusterView } from './cluster';
@@ -57,7 +58,7 @@ export function App({ store }: { store: Store }) {
           <VerdictView said={said} milliseconds={answer?.milliseconds ?? null} />
           <Problems diagnostics={diagnostics} plan={answer?.plan ?? null} show={show} />
           <div data-stale={stale}>
-            <ClusterView plan={plan}>
+            <ClusterView plan={plan} size={size(session.fleet ?? store.defaultFleet.value)}>
               <Running
                 registered={session.registered}
                 planned={stale ? null : plan}

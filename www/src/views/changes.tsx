@@ -36,12 +36,32 @@ export function Changes({ plan }: { plan: PlanReport }) {
 function Lines({ allocations }: { allocations: PlannedAllocation[] }) {
   return (
     <ul>
-      {allocations.map(({ action, name, nodeName }) => (
-        <li key={`${action} ${name} ${nodeName}`} data-action={action}>
-          <code>{name}</code> <span class="action">{WORDS[action]}</span> <span class="where">on {nodeName}</span>
-        </li>
+      {allocations.map((allocation) => (
+        <Line key={`${allocation.action} ${allocation.name} ${allocation.nodeName}`} allocation={allocation} />
       ))}
     </ul>
+  );
+}
+
+function Line({ allocation: { action, group, name, nodeName, fromNodeName, ports, score, scores } }: { allocation: PlannedAllocation }) {
+  const parts = Object.entries(scores).map(([scorer, value]) => `${scorer} ${value.toFixed(3)}`);
+  return (
+    <li data-action={action}>
+      {/* The heading says the group, so its name and the index are enough. */}
+      <code title={name}>{`${group}${/\[\d+\]$/.exec(name)?.[0] ?? ''}`}</code>
+      <span class="action">{WORDS[action]}</span>
+      <span class="where">
+        {fromNodeName ? `from ${fromNodeName} to ${nodeName}` : `on ${nodeName}`}
+        {score !== null && <small title={parts.join(', ')}>score {score.toFixed(2)}</small>}
+      </span>
+      <span class="ports">
+        {Object.entries(ports).map(([label, port]) => (
+          <span key={label}>
+            {label} <code>{port}</code>
+          </span>
+        ))}
+      </span>
+    </li>
   );
 }
 

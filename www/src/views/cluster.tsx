@@ -8,7 +8,14 @@ const MOST_CARDS = 12;
 /** More than these are not shown at all; the ones that the plan touches come first. */
 const MOST_TILES = 400;
 
-export function ClusterView({ plan, children }: { plan: PlanReport | null; children: ComponentChildren }) {
+export interface ClusterProps {
+  plan: PlanReport | null;
+  /** How many nodes there are: a plan of a large cluster does not list them all. */
+  size: number;
+  children: ComponentChildren;
+}
+
+export function ClusterView({ plan, size, children }: ClusterProps) {
   const nodes = plan?.nodes ?? [];
   const onNode = Map.groupBy(plan?.allocations ?? [], ({ nodeId }) => nodeId);
   const datacenters = new Set(nodes.map(({ datacenter }) => datacenter)).size;
@@ -18,12 +25,12 @@ export function ClusterView({ plan, children }: { plan: PlanReport | null; child
         <h3>Cluster</h3>
         {plan && (
           <p>
-            {nodes.length.toLocaleString('en')} {nodes.length === 1 ? 'node' : 'nodes'}
+            {size.toLocaleString('en')} {size === 1 ? 'node' : 'nodes'}
             {datacenters > 1 && ` in ${datacenters} datacenters`}
           </p>
         )}
       </div>
-      {nodes.length <= MOST_CARDS ? <Cards nodes={nodes} onNode={onNode} /> : <Tiles nodes={nodes} onNode={onNode} />}
+      {nodes.length <= MOST_CARDS ? <Cards nodes={nodes} onNode={onNode} /> : <Tiles nodes={nodes} onNode={onNode} size={size} />}
       {children}
     </section>
   );
@@ -97,7 +104,7 @@ function Chip({ allocation: { action, group, name } }: { allocation: PlannedAllo
   );
 }
 
-function Tiles({ nodes, onNode }: NodesProps) {
+function Tiles({ nodes, onNode, size }: NodesProps & { size: number }) {
   const touched = (node: NodeFill) => onNode.has(node.id);
   const ordered = [...nodes.filter(touched), ...nodes.filter((node) => !touched(node))];
   const shown = ordered.slice(0, MOST_TILES);
@@ -110,7 +117,7 @@ function Tiles({ nodes, onNode }: NodesProps) {
       </ul>
       <p class="legend">
         Each tile is a node: its CPU, memory and disk.
-        {shown.length < nodes.length && ` There are ${(nodes.length - shown.length).toLocaleString('en')} more.`}
+        {shown.length < size && ` There are ${(size - shown.length).toLocaleString('en')} more.`}
       </p>
     </>
   );

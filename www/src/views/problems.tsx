@@ -63,6 +63,19 @@ function Misfit({ group }: { group: GroupPlan }) {
           <li>{reason}</li>
         ))}
       </ul>
+      {failure.nodes.length > 1 && (
+        <details>
+          <summary>Node by node</summary>
+          <dl>
+            {failure.nodes.map(({ nodeId, nodeName, reason }) => (
+              <div key={nodeId}>
+                <dt>{nodeName}</dt>
+                <dd>{reason}</dd>
+              </div>
+            ))}
+          </dl>
+        </details>
+      )}
     </li>
   );
 }
