@@ -7,13 +7,13 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::{located, to_json};
 use crate::api::{Request, Response};
 use crate::diagnostic::{Diagnostic, JsonDiagnostic, Place};
+use crate::engine::EngineError;
 use crate::explain::{self, PlanReport};
 use crate::fleet::Fleet;
 use crate::host::Host;
-use crate::jobspec::hcl1;
+use crate::jobspec::{Places, hcl1};
 use crate::model::job::Job;
-use crate::model::json::{decode_slice, encode};
-use crate::model::object::Shape;
+use crate::model::json::decode_slice;
 
 /// A cluster with its own state and clock.
 #[wasm_bindgen]
@@ -42,22 +42,10 @@ impl Engine {
             Some(text) => Fleet::from_json(text.as_bytes()).map_err(refused)?,
             None => Fleet::default(),
         };
-        let mut engine = Engine {
-            host: Host::new(seed, now_unix_ns),
-        };
+        let mut host = Host::new(seed, now_unix_ns);
         let nodes = fleet.nodes().map_err(refused)?;
-        let encoded: Vec<_> = nodes.iter().map(|node| encode(node, Shape::Stored)).collect();
-        let answer = engine.host.request(&Request {
-            method: "POST".to_owned(),
-            path: "/v1/sim/nodes".to_owned(),
-            query: String::new(),
-            headers: Vec::new(),
-            body: to_json(&encoded).into_bytes(),
-        });
-        if answer.status != 200 {
-            return Err(JsError::new(&String::from_utf8_lossy(&answer.body)));
-        }
-        Ok(engine)
+        host.register_nodes(nodes).map_err(failed)?;
+        Ok(Engine { host })
     }
 
     /// Answers an HTTP request. The headers are a JSON list of pairs; a query follows the path after `?`.
@@ -84,19 +72,21 @@ impl Engine {
     }
 
     /// Says what registering the job in a file would do: `{plan, diagnostics}`.
-    pub fn plan_text(&mut self, text: &str) -> String {
+    #[must_use]
+    pub fn plan_text(&self, text: &str) -> String {
         let parsed = hcl1::parse_job(text.as_bytes());
         match parsed.job {
-            Some(job) => self.plan(job, parsed.diagnostics, text),
+            Some(job) => self.plan(job, parsed.diagnostics, text, &parsed.places),
             None => result(None, &parsed.diagnostics, text),
         }
     }
 
     /// The same for a job as JSON.
-    pub fn plan_job(&mut self, json: &str) -> String {
+    #[must_use]
+    pub fn plan_job(&self, json: &str) -> String {
         let mut job = Job::default();
         match decode_slice(&mut job, json.as_bytes()) {
-            Ok(()) => self.plan(job, Vec::new(), ""),
+            Ok(()) => self.plan(job, Vec::new(), "", &Places::default()),
             Err(error) => {
                 let found = Diagnostic::error("json/syntax", error.to_string(), Place::default());
                 result(None, &[found], "")
@@ -104,20 +94,43 @@ impl Engine {
         }
     }
 
-    fn plan(&mut self, job: Job, mut diagnostics: Vec<Diagnostic>, text: &str) -> String {
-        match explain::plan(&mut self.host, job) {
+    fn plan(&self, job: Job, mut diagnostics: Vec<Diagnostic>, text: &str, places: &Places) -> String {
+        match explain::plan(self.host.engine(), job, self.host.now()) {
             Ok(report) => result(Some(report), &diagnostics, text),
+            Err(EngineError::Invalid(_, findings)) => {
+                diagnostics.extend(findings.into_iter().map(|finding| placed(finding, places)));
+                result(None, &diagnostics, text)
+            }
             Err(refusal) => {
-                diagnostics.push(Diagnostic::error("plan/refused", refusal, Place::default()));
+                diagnostics.push(Diagnostic::error(
+                    "plan/refused",
+                    refusal.to_string(),
+                    Place::default(),
+                ));
                 result(None, &diagnostics, text)
             }
         }
     }
 
     /// Lets time pass, up to this instant, with everything that falls due on the way.
-    pub fn advance(&mut self, now_unix_ns: i64) {
-        self.host.advance(now_unix_ns);
+    ///
+    /// # Errors
+    ///
+    /// If the memory does not keep a change, which it always does.
+    pub fn advance(&mut self, now_unix_ns: i64) -> Result<(), JsError> {
+        self.host.advance(now_unix_ns).map_err(failed)
     }
+}
+
+fn failed(error: impl std::fmt::Display) -> JsError {
+    JsError::new(&error.to_string())
+}
+
+/// A finding about a job, with the place in the file that says what it is about.
+fn placed(mut finding: Diagnostic, places: &Places) -> Diagnostic {
+    let path = finding.place.path.as_ref();
+    finding.place.span = finding.place.span.or_else(|| places.nearest(path?));
+    finding
 }
 
 fn result(plan: Option<PlanReport>, diagnostics: &[Diagnostic], text: &str) -> String {

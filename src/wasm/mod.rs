@@ -48,7 +48,7 @@ pub fn default_fleet() -> String {
 struct ParseResult<'a> {
     job: Option<Box<RawValue>>,
     /// The fault in the words of the reference.
-    error: Option<&'a str>,
+    error: Option<String>,
     diagnostics: Vec<JsonDiagnostic<'a>>,
 }
 
@@ -59,7 +59,7 @@ pub fn parse(text: &str) -> String {
     let parsed = hcl1::parse_job(text.as_bytes());
     to_json(&ParseResult {
         job: parsed.job.as_ref().and_then(job_json),
-        error: parsed.error.as_deref(),
+        error: parsed.error.as_ref().map(ToString::to_string),
         diagnostics: located(&parsed.diagnostics, text),
     })
 }

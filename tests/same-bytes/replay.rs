@@ -12,8 +12,6 @@ use foreplan::explain;
 use foreplan::fleet::Fleet;
 use foreplan::host::Host;
 use foreplan::jobspec::hcl1;
-use foreplan::model::json::encode;
-use foreplan::model::object::Shape;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -38,15 +36,10 @@ fn main() {
     let mut now: i64 = session.now.parse().expect("now is a number");
     let mut host = Host::new(session.seed, now);
     let nodes = Fleet::default().nodes().expect("the default fleet is a fleet");
-    let nodes: Vec<_> = nodes.iter().map(|node| encode(node, Shape::Stored)).collect();
-    request(
-        &mut host,
-        "POST /v1/sim/nodes",
-        &serde_json::to_string(&nodes).expect("nodes have JSON"),
-    );
+    host.register_nodes(nodes).expect("memory keeps nodes");
     for step in session.steps {
         let line = match step {
-            Step::Plan { plan } => planned(&mut host, &file(&plan)),
+            Step::Plan { plan } => planned(&host, &file(&plan)),
             Step::Register { register } => {
                 let text = serde_json::json!({ "JobHCL": file(&register) });
                 let parsed = request(&mut host, "PUT /v1/jobs/parse", &text.to_string());
@@ -58,7 +51,7 @@ fn main() {
             }
             Step::Advance { advance } => {
                 now += advance * 1_000_000;
-                host.advance(now);
+                host.advance(now).expect("memory keeps what falls due");
                 "advanced".to_owned()
             }
             Step::Request { request: line, body } => request(&mut host, &line, &body.unwrap_or_default()),
@@ -72,11 +65,11 @@ fn file(name: &str) -> String {
     std::fs::read_to_string(path).expect("the gallery has it")
 }
 
-fn planned(host: &mut Host, text: &str) -> String {
+fn planned(host: &Host, text: &str) -> String {
     let job = hcl1::parse_job(text.as_bytes())
         .job
         .expect("jobs of the gallery are jobs");
-    let report = explain::plan(host, job).expect("jobs of the gallery can be planned");
+    let report = explain::plan(host.engine(), job, host.now()).expect("jobs of the gallery can be planned");
     let report = serde_json::to_string(&report).expect("a report has JSON");
     format!("{{\"plan\":{report},\"diagnostics\":[]}}")
 }
