@@ -5,7 +5,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
+use std::process::{Child, ChildStdout, Stdio};
 
 use crate::process::{Outcome, Run, at, cargo, flag, option, program};
 
@@ -134,6 +134,8 @@ impl Count {
 struct Server {
     process: Child,
     address: String,
+    /// Kept open: a server whose output nobody takes would stop at its next line.
+    _output: Option<BufReader<ChildStdout>>,
 }
 
 impl Server {
@@ -146,14 +148,14 @@ impl Server {
             .spawn()
             .map_err(|error| format!("cannot start the server: {error}"))?;
         let mut line = String::new();
-        if let Some(output) = process.stdout.take() {
-            BufReader::new(output)
-                .read_line(&mut line)
-                .map_err(|error| error.to_string())?;
+        let mut output = process.stdout.take().map(BufReader::new);
+        if let Some(output) = &mut output {
+            output.read_line(&mut line).map_err(|error| error.to_string())?;
         }
         let mut server = Server {
             process,
             address: String::new(),
+            _output: output,
         };
         let word = line.split_whitespace().find(|word| word.contains("127.0.0.1:"));
         let word = word.ok_or_else(|| format!("the server printed no address but {line:?}"))?;
@@ -170,5 +172,26 @@ impl Drop for Server {
         // It may have ended by itself; then there is nothing to stop.
         drop(self.process.kill());
         drop(self.process.wait());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_read_from_lines_of_suites_only() {
+        let counts = |line| Count::of_suite(line).map(|count| (count.suite, count.equal, count.different));
+        assert_eq!(
+            counts("parse: 796 equal, 8 different"),
+            Some(("parse".to_owned(), 796, 8))
+        );
+        for line in [
+            "FAIL basic [parse] status: 200, 500 different",
+            "796 passed, 8 failed",
+            "parse: many equal, 8 different",
+        ] {
+            assert_eq!(counts(line), None, "{line}");
+        }
     }
 }

@@ -194,7 +194,7 @@ fn install(part: &Part) -> Outcome {
 /// Installs packages of Debian, or says what has to be there instead.
 fn debian(packages: &[&str], otherwise: &str) -> Outcome {
     static UPDATED: Once = Once::new();
-    let advice = |reason: String| format!("{reason}\nneeded is {otherwise}");
+    let advice = |reason: String| format!("{reason}\nwhat it is for: {otherwise}");
     if on_path("apt-get").is_none() {
         return Err(advice(format!(
             "there is no apt-get here to install {}",
