@@ -196,9 +196,7 @@ fn wasm_tests() -> Outcome<std::process::Command> {
 
 fn wasm_in_node() -> Outcome {
     setup::ensure(&[&NODE])?;
-    wasm_tests()?
-        .env("WASM_BINDGEN_USE_NODE_EXPERIMENTAL", "1")
-        .call()
+    wasm_tests()?.call()
 }
 
 fn wasm_in_browser() -> Outcome {
