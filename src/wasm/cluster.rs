@@ -74,7 +74,7 @@ impl Engine {
     /// Says what registering the job in a file would do: `{plan, diagnostics}`.
     #[must_use]
     pub fn plan_text(&self, text: &str) -> String {
-        let parsed = hcl1::parse_job(text.as_bytes());
+        let parsed = hcl1::parse_job_with_places(text.as_bytes());
         match parsed.job {
             Some(job) => self.plan(job, parsed.diagnostics, text, &parsed.places),
             None => result(None, &parsed.diagnostics, text),

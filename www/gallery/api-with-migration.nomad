@@ -11,10 +11,6 @@ job "orders" {
   group "orders" {
     count = 2
 
-    network {
-      port "http" {}
-    }
-
     migrate {
       max_parallel     = 1
       health_check     = "checks"
@@ -66,7 +62,10 @@ job "orders" {
 
       config {
         image = "registry.example.com/orders/api:88"
-        ports = ["http"]
+
+        port_map {
+          http = 8080
+        }
       }
 
       service {
@@ -103,6 +102,12 @@ EOF
       resources {
         cpu    = 500
         memory = 384
+
+        network {
+          mbits = 20
+
+          port "http" {}
+        }
       }
     }
   }

@@ -54,6 +54,7 @@ job "shop" {
 
     affinity {
       attribute = "${meta.storage}"
+      operator  = "set_contains"
       value     = "ssd"
       weight    = 75
     }
