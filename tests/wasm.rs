@@ -59,7 +59,7 @@ fn deep_and_long_input_is_an_error_and_not_the_end() {
 
 #[wasm_bindgen_test]
 fn a_plan_changes_nothing_and_says_where_what_goes() {
-    let mut cluster = cluster();
+    let cluster = cluster();
     let first = cluster.plan_text(WEB);
     assert_eq!(first, cluster.plan_text(WEB));
     let plan = &json(&first)["plan"];

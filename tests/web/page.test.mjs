@@ -72,7 +72,7 @@ onPage('a job that runs is compared with what is written', {}, async (page) => {
   await page.getByRole('button', { name: 'Run this job' }).click();
   await headline(page, 'Nothing would change.');
   await amend(page, 'count = 4', 1, '3');
-  await headline(page, 'One allocation would stop.');
+  await headline(page, 'Three allocations would be updated in place and one stop.');
   assert.match(await page.locator('.diff pre').innerText(), /\+\/- Count: "4" => "3"/);
   await page.getByRole('button', { name: 'Stop web' }).click();
   await headline(page, 'Three allocations would start.');
