@@ -11,6 +11,8 @@ const POLICY = [
   "worker-src 'self'",
   "connect-src 'self'",
   "style-src 'self'",
+  // The editor sets style attributes in long lines; nothing can be loaded or run by one.
+  "style-src-attr 'unsafe-inline'",
   "font-src 'self'",
   "img-src 'self' data:",
   "base-uri 'none'",

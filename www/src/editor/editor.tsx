@@ -1,5 +1,5 @@
-// The editor of the job file. It owns its text: changes come out through `onChange`; a new text goes in only when
-// it differs from what is there, as when an example is chosen.
+// The editor of the job file. It owns its text: changes come out through `onChange`, and a text goes in only when
+// another one is opened. What is typed never comes back in: by the time it did, more would have been typed.
 import { defaultKeymap, history, historyKeymap, indentLess, indentMore } from '@codemirror/commands';
 import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language';
 import { lintGutter, setDiagnostics } from '@codemirror/lint';
@@ -8,7 +8,7 @@ import { EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view';
 import { hcl } from 'codemirror-lang-hcl';
 import type { Diagnostic } from 'foreplan';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { marks } from './marks';
 import { theme } from './theme';
 
@@ -19,14 +19,15 @@ const INDENT = [
 ];
 
 export interface EditorProps {
-  text: string;
+  /** The text that was opened last. */
+  opened: { text: string };
   diagnostics: Diagnostic[];
   onChange(text: string): void;
   /** Gets a function that puts the cursor at a place. */
   onReady(reveal: (offset: number) => void): void;
 }
 
-export function Editor({ text, diagnostics, onChange, onReady }: EditorProps) {
+export function Editor({ opened, diagnostics, onChange, onReady }: EditorProps) {
   const element = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const change = useRef(onChange);
@@ -37,22 +38,22 @@ export function Editor({ text, diagnostics, onChange, onReady }: EditorProps) {
     // In a shadow tree CodeMirror adopts its style sheets; in the document it would need inline ones, which the
     // page's policy forbids.
     const root = element.current.attachShadow({ mode: 'open' });
-    const editor = new EditorView({ parent: root, root, state: stateOf(text, (text) => change.current(text)) });
+    const editor = new EditorView({ parent: root, root, state: stateOf(opened.text, (text) => change.current(text)) });
     view.current = editor;
     onReady((offset) => reveal(editor, offset));
     return () => editor.destroy();
   }, []);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const editor = view.current;
-    if (!editor || editor.state.doc.toString() === text) return;
-    editor.setState(stateOf(text, (text) => change.current(text)));
+    if (!editor || editor.state.doc.toString() === opened.text) return;
+    editor.setState(stateOf(opened.text, (text) => change.current(text)));
     editor.scrollDOM.scrollTop = 0;
-  }, [text]);
+  }, [opened]);
 
   useEffect(() => {
     const editor = view.current;
-    if (editor) editor.dispatch(setDiagnostics(editor.state, marks(diagnostics, editor.state.doc.length)));
+    if (editor) editor.dispatch(setDiagnostics(editor.state, marks(diagnostics, editor.state.doc)));
   }, [diagnostics]);
 
   return <div class="editor" ref={element} />;

@@ -11,6 +11,8 @@ const ADDRESS_MS = 400;
 
 export class Store {
   readonly session;
+  /** The text that was opened last: what the editor begins with. */
+  readonly opened;
   /** The answer to the newest question that was answered. */
   readonly answer = signal<Answer | null>(null);
   /** The last plan there was: it stays in sight while the file has an error. */
@@ -25,6 +27,7 @@ export class Store {
 
   constructor(session: Session, connect: (listener: Listener) => EngineClient) {
     this.session = signal(session);
+    this.opened = signal({ text: session.text });
     this.#engine = connect({
       ready: (version, fleet) => {
         this.version.value = version;
@@ -47,6 +50,7 @@ export class Store {
   }
 
   open(text: string): void {
+    this.opened.value = { text };
     this.#change(withText(this.session.value, text), 'now');
   }
 
@@ -67,7 +71,9 @@ export class Store {
   async openAddress(hash: string): Promise<void> {
     if (hash === this.#address) return;
     const session = await fromHash(hash);
-    if (session) this.#change(session, 'now');
+    if (!session) return;
+    this.opened.value = { text: session.text };
+    this.#change(session, 'now');
   }
 
   #change(session: Session, when: 'now' | 'after a pause'): void {

@@ -46,7 +46,7 @@ export function App({ store }: { store: Store }) {
       <main>
         <section class="job" aria-label="Job file">
           <Editor
-            text={session.text}
+            opened={store.opened.value}
             diagnostics={diagnostics}
             onChange={(text) => store.type(text)}
             onReady={(function_) => {
