@@ -51,7 +51,7 @@ function Line({ allocation: { action, group, name, nodeName, fromNodeName, ports
       <code title={name}>{`${group}${/\[\d+\]$/.exec(name)?.[0] ?? ''}`}</code>
       <span class="action">{WORDS[action]}</span>
       <span class="where">
-        {fromNodeName ? `from ${fromNodeName} to ${nodeName}` : `on ${nodeName}`}
+        <span class="node">{fromNodeName ? `${fromNodeName} → ${nodeName}` : `on ${nodeName}`}</span>
         {score !== null && <small title={parts.join(', ')}>score {score.toFixed(2)}</small>}
       </span>
       <span class="ports">
