@@ -21,3 +21,6 @@ pub mod notation;
 pub mod scheduler;
 pub mod state;
 pub mod validate;
+
+#[cfg(target_arch = "wasm32")]
+pub mod wasm;

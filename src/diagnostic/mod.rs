@@ -7,10 +7,12 @@
 //! Places are byte ranges of a source text ([`Span`]), or paths into a job ([`JsonPath`]) where the job did not
 //! come from a text. Lines, columns and UTF-16 offsets are made at the edge, by [`LineIndex`].
 
+mod json;
 mod line_index;
 mod path;
 mod span;
 
+pub use json::{JsonDiagnostic, json};
 pub use line_index::{LineIndex, Position};
 pub use path::{JsonPath, PathStep};
 pub use span::Span;

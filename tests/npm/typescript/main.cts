@@ -1,0 +1,4 @@
+import foreplan = require('foreplan');
+
+const id: string | null | undefined = foreplan.parse('').job?.ID;
+export = id;

@@ -1,0 +1,117 @@
+//! What the JavaScript facade gives, run in Node and in a browser.
+
+#![cfg(target_arch = "wasm32")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may stop loudly"
+)]
+
+use foreplan::wasm::{Engine, default_fleet, parse};
+use serde_json::Value;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+const WEB: &str = include_str!("../www/gallery/web-service.nomad");
+const TOO_LARGE: &str = include_str!("../www/gallery/quarter-report.nomad");
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).expect("the facade gives JSON")
+}
+
+fn cluster() -> Engine {
+    Engine::new(1, 1_600_000_000_000_000_000, None).unwrap_or_else(|_| panic!("there is a default cluster"))
+}
+
+#[wasm_bindgen_test]
+fn a_job_file_is_parsed() {
+    let parsed = json(&parse(WEB));
+    assert_eq!(parsed["job"]["TaskGroups"][0]["Count"], 4);
+    assert_eq!(
+        (&parsed["error"], &parsed["diagnostics"]),
+        (&Value::Null, &json("[]"))
+    );
+}
+
+#[wasm_bindgen_test]
+fn a_fault_has_its_place_in_utf_16_units() {
+    let text = "# \u{1f600}\njob \"a\" { count = }";
+    let parsed = json(&parse(text));
+    let range = &parsed["diagnostics"][0]["range"]["start"];
+    assert_eq!((&parsed["job"], &range["line"]), (&Value::Null, &json("2")));
+    let offset = usize::try_from(range["offset"].as_u64().expect("an offset")).expect("a small one");
+    let before = String::from_utf16(&text.encode_utf16().take(offset).collect::<Vec<_>>())
+        .expect("no half of a character");
+    assert!(before.starts_with("# \u{1f600}\njob"), "{before}");
+}
+
+#[wasm_bindgen_test]
+fn deep_and_long_input_is_an_error_and_not_the_end() {
+    for text in [
+        "{".repeat(1_000_000),
+        "a { ".repeat(300_000),
+        "x = [".repeat(300_000),
+        "\"${".repeat(100_000),
+    ] {
+        assert_eq!(json(&parse(&text))["job"], Value::Null);
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_plan_changes_nothing_and_says_where_what_goes() {
+    let cluster = cluster();
+    let first = cluster.plan_text(WEB);
+    assert_eq!(first, cluster.plan_text(WEB));
+    let plan = &json(&first)["plan"];
+    assert_eq!(plan["groups"][0]["place"], 4);
+    assert_eq!(plan["allocations"].as_array().map(Vec::len), Some(4));
+    assert_eq!(plan["nodes"].as_array().map(Vec::len), Some(3));
+}
+
+#[wasm_bindgen_test]
+fn what_does_not_fit_says_why() {
+    let plan = &json(&cluster().plan_text(TOO_LARGE))["plan"];
+    let failure = &plan["groups"][0]["failure"];
+    assert!(failure["unplaced"].as_u64() > Some(0), "{failure}");
+    assert!(
+        failure["reasons"]
+            .as_array()
+            .is_some_and(|reasons| !reasons.is_empty()),
+        "{failure}"
+    );
+}
+
+#[wasm_bindgen_test]
+fn a_job_that_is_no_job_is_a_diagnostic() {
+    let result = json(&cluster().plan_job("[1"));
+    assert_eq!(result["plan"], Value::Null);
+    assert_eq!(result["diagnostics"][0]["severity"], "error");
+}
+
+#[wasm_bindgen_test]
+fn requests_are_answered_as_over_http() {
+    let mut cluster = cluster();
+    let mut answer = cluster
+        .request("GET", "/v1/nodes?prefix=", "[]", Vec::new())
+        .unwrap_or_else(|_| panic!("no headers are headers"));
+    assert_eq!(answer.status(), 200);
+    assert!(
+        json(&answer.headers())
+            .as_array()
+            .is_some_and(|headers| !headers.is_empty())
+    );
+    let nodes: Value = serde_json::from_slice(&answer.body()).expect("nodes");
+    assert_eq!(nodes.as_array().map(Vec::len), Some(3));
+    assert!(
+        cluster
+            .request("GET", "/v1/nodes", "no list", Vec::new())
+            .is_err()
+    );
+}
+
+#[wasm_bindgen_test]
+fn a_fleet_can_be_given() {
+    let fleet = default_fleet();
+    assert!(Engine::new(1, 0, Some(fleet)).is_ok());
+    assert!(Engine::new(1, 0, Some("[{\"cores\": 3}]".to_owned())).is_err());
+}

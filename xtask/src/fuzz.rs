@@ -1,0 +1,32 @@
+//! `cargo xtask fuzz [--seconds N] [TARGET…]`: runs the fuzz targets, one after the other.
+
+use crate::process::{Outcome, Run, at, entries, option, program};
+use crate::setup::{self, CARGO_FUZZ};
+
+pub(crate) fn run(arguments: &[String]) -> Outcome {
+    let folder = at("fuzz/fuzz_targets");
+    if !folder.is_dir() {
+        return Err("there are no fuzz targets yet: they will be in fuzz/fuzz_targets".to_owned());
+    }
+    let seconds = option(arguments, "--seconds").unwrap_or("60");
+    setup::ensure(&[&CARGO_FUZZ])?;
+    for file in entries(&folder)? {
+        let Some(name) = file.file_stem().and_then(|name| name.to_str()) else {
+            continue;
+        };
+        let wanted = |argument: &String| argument == name;
+        if arguments.iter().any(|argument| is_target(argument)) && !arguments.iter().any(wanted) {
+            continue;
+        }
+        let limit = format!("-max_total_time={seconds}");
+        program("cargo")
+            .args(["+nightly", "fuzz", "run", name, "--", &limit])
+            .call()?;
+    }
+    Ok(())
+}
+
+/// Whether an argument names a target: it is neither an option nor a number that belongs to one.
+fn is_target(argument: &str) -> bool {
+    !argument.starts_with('-') && argument.parse::<u64>().is_err()
+}
