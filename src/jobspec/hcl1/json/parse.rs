@@ -367,7 +367,7 @@ mod tests {
         let text = format!("{}{{{}}}", "{\"a\":".repeat(300), members.join(","));
         assert_eq!(
             shown(&text),
-            "nested objects make more labels than the text has bytes"
+            "nested objects make many more labels than the text has bytes"
         );
     }
 }
