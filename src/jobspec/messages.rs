@@ -79,7 +79,7 @@ fixed_messages! {
     ILLEGAL_TOKEN = "hcl1/syntax", "illegal character";
     JSON_ILLEGAL_TOKEN = "hcl1/syntax", "illegal";
     TOO_LARGE = "hcl1/too-large", "the text is larger than 4 GiB";
-    TOO_MANY_LABELS = "hcl1/too-large", "nested objects make more labels than the text has bytes";
+    TOO_MANY_LABELS = "hcl1/too-large", "nested objects make many more labels than the text has bytes";
 }
 
 pub(crate) fn labels_before_assignment(found: impl Display) -> Message {

@@ -386,3 +386,84 @@ fn flattened(data: Data<'_>) -> Json {
         plain => plain.into_json(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::{task, task_error};
+    use crate::model::connect::ConsulConnect;
+
+    fn connect(body: &str) -> ConsulConnect {
+        let services = task(&format!("service {{ connect {{ {body} }} }}"))
+            .services
+            .unwrap();
+        services[0].connect.clone().unwrap()
+    }
+
+    fn connect_error(body: &str) -> String {
+        let error = task_error(&format!("service {{ connect {{ {body} }} }}"));
+        error
+            .strip_prefix("service (0): '', ")
+            .map_or(error.clone(), str::to_owned)
+    }
+
+    #[test]
+    fn a_proxys_configuration_has_no_lists_of_blocks() {
+        let proxy =
+            connect("sidecar_service { proxy { config { a { b { c = 1 } } a { d = 2 } e = [{ f = 1 }] } } }")
+                .sidecar_service
+                .unwrap()
+                .proxy
+                .unwrap();
+        assert_eq!(
+            json!(proxy.config),
+            json!({"a": {"b": {"c": 1}, "d": 2}, "e": [{"f": 1}]})
+        );
+        assert_eq!(
+            connect_error("sidecar_service { proxy { config {} config {} } }"),
+            "sidecar_service, proxy, only 1 meta object supported"
+        );
+    }
+
+    #[test]
+    fn nothing_is_converted_in_a_proxy() {
+        assert_eq!(
+            connect_error("sidecar_service { proxy { local_service_port = \"1\" } }"),
+            "sidecar_service, proxy, proxy: 1 error(s) decoding:\n\n* 'local_service_port' expected type 'int', got unconvertible type 'string'"
+        );
+        assert_eq!(
+            connect_error("gateway { proxy {} ingress { listener { service { hosts = \"a\" } } } }"),
+            "gateway, ingress, 1 error(s) decoding:\n\n* 'Hosts': source data must be an array or slice, got string"
+        );
+    }
+
+    #[test]
+    fn a_sidecar_task_needs_a_sidecar_service() {
+        assert_eq!(connect("sidecar_task { driver = \"a\" }").sidecar_task, None);
+        let task = connect("sidecar_service {} sidecar_task { name = \"n\" shutdown_delay = \"5s\" }")
+            .sidecar_task
+            .unwrap();
+        assert_eq!(task.name, "n");
+        assert_eq!(task.shutdown_delay.unwrap().nanoseconds(), 5_000_000_000);
+    }
+
+    #[test]
+    fn a_gateway_has_a_proxy_and_an_ingress() {
+        let gateway = connect(
+            "gateway { proxy { connect_timeout = \"3s\" envoy_gateway_bind_addresses \"a\" { address = \"b\" PORT = \"7\" foo = 1 } } ingress { tls { enabled = true } } }",
+        )
+        .gateway
+        .unwrap();
+        let addresses = gateway.proxy.unwrap().envoy_gateway_bind_addresses.unwrap();
+        assert_eq!((addresses["a"].address.as_str(), addresses["a"].port), ("b", 7));
+        assert_eq!(
+            connect_error("gateway {}"),
+            "gateway, must have one 'proxy' block"
+        );
+        assert_eq!(
+            connect_error("gateway { proxy {} }"),
+            "gateway, must have one 'ingress' block"
+        );
+    }
+}

@@ -246,3 +246,113 @@ fn affinity_values<'a>(
     let weight = found.with_key(&AFFINITY, "weight").value();
     sides.write(decoder, target, weight);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{error, job};
+
+    /// Left side, operand and right side of the constraints of a job.
+    fn constraints(body: &str) -> Vec<String> {
+        let constraints = job(body).constraints.unwrap_or_default();
+        let shown = constraints.iter();
+        shown
+            .map(|constraint| {
+                format!(
+                    "{} {} {}",
+                    constraint.l_target, constraint.operand, constraint.r_target
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn operands_have_keys_of_their_own_and_the_last_kind_wins() {
+        for (body, shown) in [
+            ("attribute = \"a\" value = 1", "a = 1"),
+            ("attribute = \"a\" operator = \"!=\" value = true", "a != 1"),
+            ("attribute = \"a\" version = \"> 1\" value = []", "a version > 1"),
+            (
+                "regexp = \"r\" attribute = \"a\" semver = \"s\" version = \"v\"",
+                "a regexp r",
+            ),
+            ("distinct_hosts = \"t\"", " distinct_hosts "),
+            (
+                "distinct_property = \"p\" attribute = \"a\" value = 2",
+                "p distinct_property 2",
+            ),
+            ("", " = "),
+        ] {
+            assert_eq!(
+                constraints(&format!("constraint {{ {body} }}")),
+                [shown],
+                "{body}"
+            );
+        }
+        let affinity = &job("affinity { set_contains_all = \"a\" set_contains = \"b\" weight = \"-7\" }")
+            .affinities
+            .unwrap()[0];
+        assert_eq!(
+            (affinity.operand.as_str(), affinity.r_target.as_str()),
+            ("set_contains", "b")
+        );
+        assert_eq!(affinity.weight, Some(-7));
+    }
+
+    #[test]
+    fn distinct_hosts_switched_off_is_no_constraint() {
+        assert_eq!(job("constraint { distinct_hosts = false }").constraints, None);
+        assert_eq!(
+            constraints("constraint { distinct_hosts = false }\nconstraint { attribute = \"a\" }"),
+            ["a = "]
+        );
+        assert_eq!(
+            error("constraint { distinct_hosts = 1.5e7 }"),
+            "constraint -> distinct_hosts should be set to true or false; 1.5e+07 couldn't be converted to boolean value"
+        );
+        assert_eq!(
+            error("constraint { distinct_hosts = [{ a = 1 }] }"),
+            "constraint -> distinct_hosts should be set to true or false; [map[a:1]] couldn't be converted to boolean value"
+        );
+    }
+
+    #[test]
+    fn members_are_named_in_what_does_not_fit() {
+        assert_eq!(
+            error("affinity { attribute = [] weight = 1000 operator = {} weight = \"200\" }"),
+            "affinity -> 2 error(s) decoding:\n\n* 'LTarget' expected type 'string', got unconvertible type '[]interface {}'\n* 'Operand' expected type 'string', got unconvertible type '[]map[string]interface {}'"
+        );
+        assert_eq!(
+            error("constraint = 1"),
+            "constraint -> cannot check HCL keys of type *ast.LiteralType"
+        );
+    }
+
+    #[test]
+    fn a_spread_target_has_one_label() {
+        let spread =
+            &job("spread { attribute = \"a\" target \"x\" { percent = 40 } target \"y\" { value = \"z\" } }")
+                .spreads
+                .unwrap()[0];
+        let targets: Vec<_> = spread
+            .spread_target
+            .as_ref()
+            .unwrap()
+            .iter()
+            .map(|target| target.value.as_str())
+            .collect();
+        assert_eq!(targets, ["x", "z"]);
+        for (target, words) in [
+            ("target {}", "missing spread target"),
+            ("target \"a\" \"b\" {}", "missing spread target"),
+            (
+                "target \"a\" {} target \"a\" {}",
+                "target 'a' defined more than once",
+            ),
+        ] {
+            assert_eq!(
+                error(&format!("spread {{ {target} }}")),
+                format!("spread -> target -> {words}")
+            );
+        }
+    }
+}

@@ -158,3 +158,45 @@ fn needs_max<'a>(decoder: &mut Decoder<'a>, target: &mut dyn Object, found: &Fou
         decoder.faults.add((&words::NO_MAX).into(), found.node.span);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{error, group, group_error};
+
+    #[test]
+    fn groups_have_names_of_their_own() {
+        assert_eq!(
+            error("group \"a\" {} group \"a\" {}"),
+            "group: group 'a' defined more than once"
+        );
+    }
+
+    #[test]
+    fn scaling_needs_a_maximum() {
+        let scaling = group("scaling { max = \"5\" enabled = \"false\" policy { a { b = 1 } } }")
+            .scaling
+            .unwrap();
+        assert_eq!((scaling.max, scaling.enabled), (Some(5), Some(false)));
+        assert_eq!(
+            serde_json::json!(scaling.policy),
+            serde_json::json!({"a": [{"b": 1}]})
+        );
+        assert_eq!(
+            group_error("scaling { policy {} policy {} }"),
+            "scaling -> missing 'max'"
+        );
+        assert_eq!(group_error("scaling = 1"), "scaling -> should be an object");
+    }
+
+    #[test]
+    fn stanzas_are_looked_at_in_an_order_of_their_own() {
+        assert_eq!(
+            group_error("update { foo = 1 }\nrestart { foo = 1 }\nconstraint { foo = 1 }"),
+            "1 error occurred:\n\t* group: 'g', constraint -> invalid key: foo\n\n"
+        );
+        assert_eq!(
+            group_error("update = 1\nmigrate = 1"),
+            "update -> At 3:10: root: not an object type for map (*ast.LiteralType)"
+        );
+    }
+}

@@ -293,3 +293,129 @@ static REGION: Stanza = Stanza {
     key_frames: &[Frame::Before("'{label}' ->")],
     ..Stanza::PLAIN
 };
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{error, job};
+    use crate::jobspec::hcl1::parse_job;
+
+    fn file_error(text: &str) -> String {
+        parse_job(text.as_bytes()).error.unwrap().to_string()
+    }
+
+    #[test]
+    fn a_file_is_one_job_with_a_name() {
+        for (text, words) in [
+            ("# nothing", "'job' stanza not found"),
+            ("job \"a\" {} b = 1", "1 error occurred:\n\t* invalid key: b\n\n"),
+            (
+                "job \"a\" {} job \"b\" {}",
+                "error parsing 'job': only one 'job' block allowed",
+            ),
+            ("job {}", "error parsing 'job': 'job' block missing name"),
+            ("job = 1", "error parsing 'job': 'job' block missing name"),
+            (
+                "{\"job\" \"a\": 1}",
+                "error parsing 'job': At -: root: not an object type for map (*ast.LiteralType)",
+            ),
+        ] {
+            assert_eq!(file_error(text), words, "{text}");
+        }
+        let job = parse_job(b"job \"a\" \"b\" {}").job.unwrap();
+        assert_eq!((job.id(), job.name.as_deref()), ("a", Some("a")));
+        assert_eq!(super::super::testing::job("id = \"x\"").id(), "x");
+    }
+
+    #[test]
+    fn what_does_not_fit_comes_before_unknown_keys_and_unknown_keys_are_decoded_too() {
+        let both = "priority = \"x\"\nfoo = 1";
+        assert!(error(both).starts_with("1 error(s) decoding:\n\n* cannot parse 'Priority' as int"));
+        assert_eq!(
+            error("vault_namespace = [1]\nStop = \"x\""),
+            "2 error(s) decoding:\n\n* 'vault_namespace' expected type 'string', got unconvertible type '[]interface {}'\n* cannot parse 'Stop' as bool: strconv.ParseBool: parsing \"x\": invalid syntax"
+        );
+        assert_eq!(
+            error("Reschedule { interval = \"5s\" }"),
+            "1 error(s) decoding:\n\n* 'Reschedule' expected a map, got 'slice'"
+        );
+        assert_eq!(
+            error("TaskGroups = [{ shutdown_delay = \"5s\" tasks = [{ name = 1 leader = \"x\" }] }]"),
+            "2 error(s) decoding:\n\n* cannot parse 'TaskGroups[0].Tasks[0].Leader' as bool: strconv.ParseBool: parsing \"x\": invalid syntax\n* cannot parse 'TaskGroups[0].shutdown_delay' as int: strconv.ParseInt: parsing \"5s\": invalid syntax"
+        );
+        assert_eq!(
+            error("Priority = 1\nstatus = \"x\""),
+            "2 errors occurred:\n\t* job: invalid key: Priority\n\t* job: invalid key: status\n\n"
+        );
+    }
+
+    #[test]
+    fn a_number_out_of_range_is_found_before_anything_else() {
+        assert_eq!(
+            error("foo = 1\ngroup \"g\" { task \"t\" { config { a = [99999999999999999999] } } }"),
+            "strconv.ParseInt: parsing \"99999999999999999999\": value out of range"
+        );
+    }
+
+    #[test]
+    fn tasks_right_in_a_job_are_groups_of_their_own() {
+        let with_group = job("task \"a\" {}\ngroup \"b\" {}\ntask \"c\" {}");
+        let names: Vec<_> = with_group.groups().iter().map(|group| group.name()).collect();
+        assert_eq!(names, ["a", "c", "b"]);
+        assert_eq!(with_group.groups()[0].tasks()[0].name, "a");
+        assert_eq!(job("task {}").task_groups, Some(vec![]));
+        assert_eq!(job("group {}").task_groups, None);
+        assert_eq!(
+            error("task \"a\" { foo = 1 }"),
+            "1 error occurred:\n\t* task: 'a', invalid key: foo\n\n"
+        );
+    }
+
+    #[test]
+    fn periodic_is_enabled_by_text_or_truth_value() {
+        let periodic = job("periodic { enabled = \"T\" cron = \"* * * * *\" prohibit_overlap = 1 }")
+            .periodic
+            .unwrap();
+        assert_eq!(periodic.enabled, Some(true));
+        assert_eq!(periodic.spec_type.as_deref(), Some("cron"));
+        assert_eq!(periodic.prohibit_overlap, Some(true));
+        assert_eq!(job("periodic {}").periodic.unwrap().spec_type, None);
+        assert_eq!(
+            error("periodic { enabled = 1 }"),
+            "periodic -> periodic.enabled should be set to true or false; 1 couldn't be converted to boolean value"
+        );
+    }
+
+    #[test]
+    fn a_multiregion_job_needs_a_region() {
+        let regions = job("multiregion { region \"a\" { count = \"2\" meta { b = 1 } } }")
+            .multiregion
+            .unwrap()
+            .regions
+            .unwrap();
+        assert_eq!((regions[0].name.as_str(), regions[0].count), ("a", Some(2)));
+        assert_eq!(regions[0].meta.as_ref().unwrap()["b"], "1");
+        assert_eq!(
+            error("multiregion {}"),
+            "multiregion -> 'multiregion' requires one or more 'region' blocks"
+        );
+        assert_eq!(
+            error("multiregion { region \"a\" { foo = 1 } }"),
+            "1 error occurred:\n\t* multiregion -> regions -> 'a' -> invalid key: foo\n\n"
+        );
+        // One block of a region's meta is enough to stop at.
+        assert_eq!(
+            error("multiregion { region \"a\" { meta { b = [] } meta { c = [] } } }"),
+            "multiregion -> regions -> 1 error(s) decoding:\n\n* 'Meta[0][b]' expected type 'string', got unconvertible type '[]interface {}'"
+        );
+    }
+
+    #[test]
+    fn a_label_where_none_belongs_hides_or_is_refused() {
+        assert_eq!(job("meta \"a\" { b = 1 }").meta, None);
+        assert_eq!(job("multiregion \"a\" {}").multiregion, Some(Default::default()));
+        assert_eq!(
+            error("update \"a\" {}"),
+            "update -> 'update' block must not have a label"
+        );
+    }
+}

@@ -72,3 +72,56 @@ pub(crate) struct Decoder<'a> {
     faults: Faults<'a>,
     places: PlacesRecorder,
 }
+
+/// What the tests of the stanzas share.
+#[cfg(test)]
+mod testing {
+    use crate::jobspec::hcl1::parse_job;
+    use crate::model::job::Job;
+    use crate::model::task::Task;
+    use crate::model::task_group::TaskGroup;
+
+    /// The job with this in it.
+    pub(super) fn job(body: &str) -> Job {
+        let parsed = parse_job(format!("job \"j\" {{\n{body}\n}}").as_bytes());
+        parsed.job.unwrap_or_else(|| panic!("{body}: {:?}", parsed.error))
+    }
+
+    /// The group with this in it.
+    pub(super) fn group(body: &str) -> TaskGroup {
+        let mut groups = job(&format!("group \"g\" {{\n{body}\n}}")).task_groups.unwrap();
+        groups.remove(0)
+    }
+
+    /// The task with this in it.
+    pub(super) fn task(body: &str) -> Task {
+        let mut tasks = group(&format!("task \"t\" {{\n{body}\n}}")).tasks.unwrap();
+        tasks.remove(0)
+    }
+
+    /// The error text for a job with this in it, without what all have in common.
+    pub(super) fn error(body: &str) -> String {
+        let parsed = parse_job(format!("job \"j\" {{\n{body}\n}}").as_bytes());
+        let error = parsed
+            .error
+            .unwrap_or_else(|| panic!("{body} is no error"))
+            .to_string();
+        error
+            .strip_prefix("error parsing 'job': ")
+            .map_or(error.clone(), str::to_owned)
+    }
+
+    /// The same for a group with this in it.
+    pub(super) fn group_error(body: &str) -> String {
+        let error = error(&format!("group \"g\" {{\n{body}\n}}"));
+        error.strip_prefix("group: ").map_or(error.clone(), str::to_owned)
+    }
+
+    /// The same for a task with this in it.
+    pub(super) fn task_error(body: &str) -> String {
+        let error = group_error(&format!("task \"t\" {{\n{body}\n}}"));
+        error
+            .strip_prefix("'g', task: 't', ")
+            .map_or(error.clone(), str::to_owned)
+    }
+}

@@ -457,3 +457,106 @@ fn go_together(ast: &Ast<'_>, one: &Item, other: &Item) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::{error, task};
+
+    fn config(body: &str) -> serde_json::Value {
+        json!(task(&format!("config {{\n{body}\n}}")).config)
+    }
+
+    fn config_error(body: &str) -> String {
+        let error = error(&format!(
+            "group \"g\" {{ task \"t\" {{ config {{\n{body}\n}} }} }}"
+        ));
+        error
+            .replace("root.group[0].g[0].task[0].t[0].config[0]", "config")
+            .replace("At 3:", "At ")
+    }
+
+    #[test]
+    fn the_first_of_several_values_decides_the_type() {
+        for (body, value) in [
+            ("a = 1 a = \"0x10\"", json!({"a": 16})),
+            ("a = \"x\" a = 017", json!({"a": "017"})),
+            ("a = \"x\" a = true", json!({"a": "true"})),
+            ("a = true a = \"FALSE\"", json!({"a": false})),
+            ("a = 1.5 a = 2", json!({"a": 2.0})),
+            (
+                "a = [1] a = [\"b\"] a = { c = 2 }",
+                json!({"a": [1, "b", {"c": 2}]}),
+            ),
+            (
+                "a { b = 1 } a { b = 2 } a = [{ b = 3 }]",
+                json!({"a": [{"b": 1}, {"b": 2}, {"b": 3}]}),
+            ),
+            ("a = 1 A = 2", json!({"a": 1, "A": 2})),
+        ] {
+            assert_eq!(config(body), value, "{body}");
+        }
+    }
+
+    #[test]
+    fn labels_are_maps_and_go_with_those_of_the_same_name_in_any_case() {
+        assert_eq!(
+            config("a \"x\" \"y\" { b = 1 } a \"x\" {}"),
+            json!({"a": [{"x": [{"y": [{"b": 1}]}]}, {"x": [{}]}]})
+        );
+        assert_eq!(
+            config("A \"x\" {} a \"y\" {}"),
+            json!({"A": [{"x": [{}]}, {"y": [{}]}], "a": [{"x": [{}]}, {"y": [{}]}]})
+        );
+    }
+
+    #[test]
+    fn what_does_not_go_together_is_refused() {
+        for (body, words) in [
+            (
+                "a = 1 a = \"x\"",
+                "strconv.ParseInt: parsing \"x\": invalid syntax",
+            ),
+            ("a = 1 a = 2.5", "At 11: config.a: unknown type *ast.LiteralType"),
+            (
+                "a = true a = \"x\"",
+                "decodeBool: Unknown value for boolean: \"x\"",
+            ),
+            (
+                "a = \"x\" a = [1]",
+                "At 13: config.a: unknown type for string *ast.ListType",
+            ),
+            ("a = [1] a = 2", "At 13: unknown slice type: *ast.LiteralType"),
+            (
+                "a {} a = [1]",
+                "At 11: config.a[0]: not an object type for map (*ast.LiteralType)",
+            ),
+            ("a {} a \"b\" {}", "At -: config.a[0]: map must have string keys"),
+            ("a \"b\" {} A = 1", "At -: config.a[1]: map must have string keys"),
+            (
+                "a = [1] a \"b\" {}",
+                "config.a[0]: cannot decode into interface: *ast.ObjectItem",
+            ),
+            ("a = 1 a \"b\" {}", "At -: config.a: unknown type *ast.ObjectList"),
+            (
+                "a = 1e999",
+                "strconv.ParseFloat: parsing \"1e999\": value out of range",
+            ),
+            ("a = 08", "strconv.ParseInt: parsing \"08\": invalid syntax"),
+        ] {
+            assert_eq!(config_error(body), words, "{body}");
+        }
+    }
+
+    #[test]
+    fn many_keys_are_resolved_as_few() {
+        let keys: String = (0..40).map(|n| format!("k{n} = {n}\n")).collect();
+        assert_eq!(config(&keys).as_object().unwrap().len(), 40);
+        assert_eq!(config(&format!("{keys}k7 = 1"))["k7"], json!(1));
+        assert_eq!(
+            config_error(&format!("{keys}k7 = \"x\"")),
+            "strconv.ParseInt: parsing \"x\": invalid syntax"
+        );
+    }
+}

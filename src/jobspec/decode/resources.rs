@@ -155,3 +155,91 @@ fn ports<'a>(decoder: &mut Decoder<'a>, target: &mut dyn Object, found: &Found<'
         list.push(port);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{group, group_error, task, task_error};
+
+    #[test]
+    fn ports_with_a_number_are_reserved() {
+        let network = &group("network { mbits = \"5\" port \"a\" { static = 80 to = 8080 } port \"b\" {} port \"c\" { to = 1 } }")
+            .networks
+            .unwrap()[0];
+        assert_eq!(network.mbits, Some(5));
+        let labels = |ports: &Option<Vec<super::Port>>| -> Vec<String> {
+            ports.iter().flatten().map(|port| port.label.clone()).collect()
+        };
+        assert_eq!(labels(&network.reserved_ports), ["a"]);
+        assert_eq!(labels(&network.dynamic_ports), ["b", "c"]);
+    }
+
+    #[test]
+    fn ports_have_a_plain_label_of_their_own() {
+        for (ports, words) in [
+            ("port {}", "ports must be named"),
+            (
+                "port \"a-b\" { to = [] }",
+                "Port label does not conform to naming requirements ^[a-zA-Z0-9_]+$",
+            ),
+            (
+                "port \"a\" {} port \"A\" { to = [] }",
+                "found a port label collision: A",
+            ),
+        ] {
+            assert_eq!(
+                group_error(&format!("network {{ {ports} }}")),
+                format!("network, ports -> {words}")
+            );
+        }
+        // Around a task's network everything becomes one text.
+        assert_eq!(
+            task_error("resources { network { foo = 1 } }"),
+            "resources -> resource, 1 error occurred:\n\t* network -> invalid key: foo\n\n"
+        );
+        assert_eq!(
+            group_error("network { dns {} dns {} }"),
+            "network -> cannot have more than 1 dns stanza"
+        );
+    }
+
+    #[test]
+    fn devices_have_one_name() {
+        let devices = task("resources { device \"a\" { count = 2 } device \"b\" { name = \"c\" } }")
+            .resources
+            .unwrap()
+            .devices
+            .unwrap();
+        assert_eq!(
+            (
+                devices[0].name.as_str(),
+                devices[0].count,
+                devices[1].name.as_str()
+            ),
+            ("a", Some(2), "c")
+        );
+        for (devices, words) in [
+            ("device {}", "resources, device[0]-> missing device name"),
+            (
+                "device \"a\" {} device \"b\" \"c\" {}",
+                "resources, device[1]-> only one name may be specified",
+            ),
+        ] {
+            assert_eq!(
+                task_error(&format!("resources {{ {devices} }}")),
+                format!("resources -> {words}")
+            );
+        }
+        assert_eq!(
+            task_error("resources { device \"a\" { foo = 1 } }"),
+            "1 error occurred:\n\t* group: 'g', task: 't', resources -> resources, device[0]-> invalid key: foo\n\n"
+        );
+    }
+
+    #[test]
+    fn a_labelled_resources_stanza_is_an_empty_one() {
+        assert_eq!(
+            task("resources \"a\" { cpu = 5 }").resources,
+            Some(Default::default())
+        );
+    }
+}

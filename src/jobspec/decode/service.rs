@@ -170,3 +170,59 @@ fn header<'a>(decoder: &mut Decoder<'a>, target: &mut dyn Object, found: &Found<
     }
     check.header = Some(headers);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{task, task_error};
+
+    #[test]
+    fn headers_are_lists_of_text_from_all_blocks() {
+        let check = |body: &str| {
+            task(&format!("service {{ check {{ {body} }} }}"))
+                .services
+                .unwrap()[0]
+                .checks
+                .clone()
+                .unwrap()
+                .remove(0)
+        };
+        let header = check("header { a = [\"1\"] b = [] } header { a = [\"2\", \"3\"] }")
+            .header
+            .unwrap();
+        assert_eq!(header["a"].as_deref().unwrap(), ["1", "2", "3"]);
+        assert!(!header.contains_key("b"));
+        for (header, words) in [
+            ("header = 1", "expected a []map[string][]string but found int"),
+            (
+                "header { a = \"1\" }",
+                "\"a\" expected a []string but found string",
+            ),
+            (
+                "header \"l\" { a = [] }",
+                "\"l\" expected a []string but found []map[string]interface {}",
+            ),
+            ("header { a = [1] }", "\"a\" expected a string but found int"),
+        ] {
+            assert_eq!(
+                task_error(&format!("service {{ check {{ {header} }} }}")),
+                format!("service (0): '', check -> header -> {words}")
+            );
+        }
+    }
+
+    #[test]
+    fn services_are_numbered_and_named_in_faults() {
+        assert_eq!(
+            task_error("service {}\nservice { name = 5 check { interval = \"x\" } }"),
+            "service (1): '5', 1 error(s) decoding:\n\n* error decoding 'Interval': time: invalid duration \"x\""
+        );
+        assert_eq!(
+            task_error("service { name = \"a\" check { name = \"c\" check_restart {} check_restart {} } }"),
+            "service (0): 'a', check_restart 'c': cannot have more than 1 check_restart"
+        );
+        assert_eq!(
+            task_error("service { name = \"a\" check { name = \"c\" check_restart { foo = 1 } } }"),
+            "1 error occurred:\n\t* group: 'g', task: 't', service (0): 'a', check: 'c', check_restart -> invalid key: foo\n\n"
+        );
+    }
+}

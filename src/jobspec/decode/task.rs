@@ -305,3 +305,90 @@ fn csi_plugin_values<'a>(
         }
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::{group, job, task, task_error};
+
+    #[test]
+    fn a_vault_stanza_holds_for_tasks_without_one() {
+        let job = job(
+            "vault { policies = \"job\" }\ngroup \"a\" { vault \"x\" {}\n task \"own\" { vault { policies = [\"own\"] env = false } }\n task \"group\" {} }\ngroup \"b\" { task \"job\" {} }",
+        );
+        let vault = |group: &str, task: &str| {
+            job.group(group)
+                .unwrap()
+                .task(task)
+                .unwrap()
+                .vault
+                .clone()
+                .unwrap()
+        };
+        assert_eq!(vault("a", "own").policies.unwrap(), ["own"]);
+        assert_eq!(vault("a", "own").env, Some(false));
+        // A label hides what is in the stanza, and what it is there for stays.
+        assert_eq!(
+            (vault("a", "group").policies, vault("a", "group").env),
+            (None, Some(true))
+        );
+        assert_eq!(vault("b", "job").policies.unwrap(), ["job"]);
+        assert_eq!(vault("b", "job").change_mode.as_deref(), Some("restart"));
+    }
+
+    #[test]
+    fn maps_are_merged_over_their_blocks() {
+        let task = task(
+            "env { a = 1 b = true }\nenv { a = 2.50 c = \"x\" }\nconfig { a { b = 1 } }\nconfig { a = [2] c = 1e2 }\nmeta {}",
+        );
+        assert_eq!(json!(task.env), json!({"a": "2.5", "b": "1", "c": "x"}));
+        assert_eq!(json!(task.config), json!({"a": [2], "c": 100.0}));
+        assert_eq!(json!(task.meta), json!({}));
+        assert_eq!(
+            task_error("env = [1]"),
+            "At 4:7: root: not an object type for map (*ast.ListType)"
+        );
+    }
+
+    #[test]
+    fn templates_have_some_defaults_already() {
+        let template = &task("template { data = <<-E\n    a\n     b\n    E\n perms = 644 }")
+            .templates
+            .unwrap()[0];
+        assert_eq!(template.embedded_tmpl.as_deref(), Some("a\n b\n"));
+        assert_eq!(template.perms.as_deref(), Some("644"));
+        assert_eq!(template.splay.unwrap().nanoseconds(), 5_000_000_000);
+        assert_eq!(
+            (template.change_mode.as_deref(), &template.left_delim),
+            (Some("restart"), &None)
+        );
+    }
+
+    #[test]
+    fn the_keys_of_a_csi_plugin_are_free() {
+        let plugin = task("csi_plugin { ID = \"a\" Type = \"node\" foo = 1 }")
+            .csi_plugin_config
+            .unwrap();
+        assert_eq!((plugin.id.as_str(), plugin.plugin_type.as_str()), ("a", "node"));
+        assert_eq!(
+            task_error("csi_plugin { type = [] }"),
+            "1 error(s) decoding:\n\n* 'type' expected type 'api.CSIPluginType', got unconvertible type '[]interface {}'"
+        );
+    }
+
+    #[test]
+    fn tasks_have_names_of_their_own() {
+        assert_eq!(group("task \"a\" \"b\" {}").tasks.unwrap()[0].name, "a");
+        assert_eq!(group("task {}").tasks, None);
+        assert_eq!(
+            super::super::testing::group_error("task \"a\" {} task \"a\" {}"),
+            "'g', task: task 'a' defined more than once"
+        );
+        // A label may hold the very placeholder of the reference's own template.
+        assert_eq!(
+            super::super::testing::group_error("task \"{{err}}\" { a = 1 }"),
+            "1 error occurred:\n\t* group: 'g', task: 'invalid key: a', invalid key: a\n\n"
+        );
+    }
+}

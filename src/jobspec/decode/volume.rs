@@ -224,3 +224,57 @@ fn text_of(ast: &Ast<'_>, node: &Node) -> Option<String> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{group, group_error};
+
+    #[test]
+    fn volumes_are_read_by_rules_of_their_own() {
+        let volumes = group(
+            "volume \"a\" { TYPE = 5 read_only = \"TRUE\" source = \"x\" mount_options { fs_type = true mount_flags = [1, \"b\"] } }\nvolume \"a\" { source = \"y\" }",
+        )
+        .volumes
+        .unwrap();
+        let volume = &volumes["a"];
+        assert_eq!((volume.name.as_str(), volume.volume_type.as_str()), ("a", "5"));
+        assert_eq!((volume.source.as_str(), volume.read_only), ("y", true));
+        let options = volume.mount_options.as_ref().unwrap();
+        assert_eq!(options.fs_type, "true");
+        assert_eq!(options.mount_flags.as_deref().unwrap(), ["1", "b"]);
+    }
+
+    #[test]
+    fn one_that_does_not_fit_takes_all_along() {
+        for bad in [
+            "type = [1]",
+            "read_only = \"yes\"",
+            "mount_options = 1",
+            "read_only = 1.5",
+        ] {
+            let volumes = format!("volume \"a\" {{ type = \"host\" }}\nvolume \"b\" {{ {bad} }}");
+            assert_eq!(group(&volumes).volumes, None, "{bad}");
+        }
+        assert_eq!(group("volume { type = \"host\" }").volumes, None);
+    }
+
+    #[test]
+    fn unknown_keys_are_refused_those_inside_first() {
+        for (body, words) in [
+            (
+                "b = 1 a = 2 type = \"x\" type = \"y\"",
+                "volume -> unexpected keys a, b, type",
+            ),
+            (
+                "c = 1 mount_options { z = 1 }",
+                "volume -> mount_options unexpected keys z",
+            ),
+        ] {
+            assert_eq!(group_error(&format!("volume \"v\" {{ {body} }}")), words);
+        }
+        assert_eq!(
+            group_error("volume \"v\" \"w\" {}"),
+            "volume -> unexpected keys w"
+        );
+    }
+}

@@ -448,3 +448,113 @@ fn instant(data: &Data<'_>) -> Option<Time> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{error, group, group_error, job};
+
+    #[test]
+    fn plain_values_are_taken_for_each_other() {
+        for (body, priority) in [
+            ("50", 50),
+            ("\"0x32\"", 50),
+            ("1.9", 1),
+            ("-1.9", -1),
+            ("true", 1),
+            ("1e30", i64::MIN),
+        ] {
+            assert_eq!(
+                job(&format!("priority = {body}")).priority,
+                Some(priority),
+                "{body}"
+            );
+        }
+        for (body, text) in [
+            ("1", "1"),
+            ("1.50", "1.5"),
+            ("1e21", "1000000000000000000000"),
+            ("true", "1"),
+            ("false", "0"),
+        ] {
+            assert_eq!(
+                job(&format!("region = {body}")).region.as_deref(),
+                Some(text),
+                "{body}"
+            );
+        }
+        for (body, value) in [("\"T\"", true), ("\"\"", false), ("2", true), ("0.0", false)] {
+            assert_eq!(
+                job(&format!("all_at_once = {body}")).all_at_once,
+                Some(value),
+                "{body}"
+            );
+        }
+        for (body, list) in [
+            ("\"a\"", vec!["a"]),
+            ("[1, true]", vec!["1", "1"]),
+            ("[]", vec![]),
+            ("5", vec!["5"]),
+        ] {
+            assert_eq!(
+                job(&format!("datacenters = {body}")).datacenters.unwrap(),
+                list,
+                "{body}"
+            );
+        }
+        // Numbers too large for their member wrap around.
+        assert_eq!(
+            job("affinity { weight = 300 }").affinities.unwrap()[0].weight,
+            Some(44)
+        );
+        assert_eq!(
+            job("spread { target \"a\" { percent = -1 } }").spreads.unwrap()[0]
+                .spread_target
+                .as_ref()
+                .unwrap()[0]
+                .percent,
+            255
+        );
+    }
+
+    #[test]
+    fn durations_are_text_or_nanoseconds() {
+        for (body, nanoseconds) in [("\"1.5s\"", 1_500_000_000), ("5", 5), ("2.7", 2), ("true", 1)] {
+            let delay = group(&format!("shutdown_delay = {body}")).shutdown_delay.unwrap();
+            assert_eq!(delay.nanoseconds(), nanoseconds, "{body}");
+        }
+        for (body, words) in [
+            (
+                "\"5\"",
+                "error decoding 'shutdown_delay': time: missing unit in duration \"5\"",
+            ),
+            (
+                "[]",
+                "'shutdown_delay' expected type 'time.Duration', got unconvertible type '[]interface {}'",
+            ),
+        ] {
+            let error = group_error(&format!("shutdown_delay = {body}"));
+            assert_eq!(error, format!("1 error(s) decoding:\n\n* {words}"));
+        }
+    }
+
+    #[test]
+    fn all_that_does_not_fit_is_listed_in_order() {
+        assert_eq!(
+            error("type = []\npriority = \"x\"\ndatacenters = [[1], \"a\", { b = 1 }]\nall_at_once = {}"),
+            "5 error(s) decoding:\n\n\
+             * 'Datacenters[0]' expected type 'string', got unconvertible type '[]interface {}'\n\
+             * 'Datacenters[2]' expected type 'string', got unconvertible type 'map[string]interface {}'\n\
+             * 'Type' expected type 'string', got unconvertible type '[]interface {}'\n\
+             * 'all_at_once' expected type 'bool', got unconvertible type '[]map[string]interface {}'\n\
+             * cannot parse 'Priority' as int: strconv.ParseInt: parsing \"x\": invalid syntax"
+        );
+        assert_eq!(
+            error("multiregion { region \"a\" { meta = 1 count = 99999999999 } }"),
+            "multiregion -> regions -> 1 error(s) decoding:\n\n* 'Meta' expected a map, got 'int'"
+        );
+        assert_eq!(
+            error("affinity { weight = \"200\" }"),
+            "affinity -> 1 error(s) decoding:\n\n* cannot parse 'Weight' as int: strconv.ParseInt: parsing \"200\": value out of range"
+        );
+    }
+}

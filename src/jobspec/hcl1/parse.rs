@@ -511,3 +511,150 @@ fn literal(token: Token) -> Node {
         kind: NodeKind::Literal(token.kind),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> String {
+        parse(text.as_bytes()).ast.err().unwrap_or_default()
+    }
+
+    /// The items of an object in one line.
+    fn shown(ast: &Ast<'_>, items: &[Item]) -> String {
+        let item = |item: &Item| {
+            let keys: Vec<_> = ast.keys(item).iter().map(|key| ast.key(key)).collect();
+            format!("{}={}", keys.join(" "), shown_node(ast, &item.value))
+        };
+        items.iter().map(item).collect::<Vec<_>>().join(" ")
+    }
+
+    fn shown_node(ast: &Ast<'_>, node: &Node) -> String {
+        match node.kind {
+            NodeKind::Literal(_) => ast.literal(node).into_owned(),
+            NodeKind::Object(_) => format!("{{{}}}", shown(ast, ast.items(node))),
+            NodeKind::List(_) => {
+                let nodes = ast.elements(node).iter();
+                format!(
+                    "[{}]",
+                    nodes
+                        .map(|node| shown_node(ast, node))
+                        .collect::<Vec<_>>()
+                        .join(" ")
+                )
+            }
+        }
+    }
+
+    #[test]
+    fn objects_lists_and_literals_make_a_tree() {
+        for (text, tree) in [
+            ("", ""),
+            ("a = 1 b = \"x\"", "a=1 b=x"),
+            ("a {} b = {}", "a={} b={}"),
+            ("a \"b c\" d { e = true, f = 1.5, }", "a b c d={e=true f=1.5}"),
+            (
+                "a = [1, [2, []] [3], {b = 4}, <<E\n5\nE\n,]",
+                "a=[1 [2 []] [3] {b=4} 5\n]",
+            ),
+            ("a = [1,, 2]", "a=[1 2]"),
+            ("/* x */ a /* y */ = # z\n 1 // end", "a=1"),
+            ("a = 1, b =", "a=1"),
+        ] {
+            let ast = parse(text.as_bytes()).ast.unwrap();
+            assert_eq!(shown(&ast, ast.root()), tree, "{text}");
+        }
+    }
+
+    #[test]
+    fn faults_stop_where_the_reference_stops() {
+        for (text, words) in [
+            (
+                "a",
+                "At 1:3: key 'a' expected start of object ('{') or assignment ('=')",
+            ),
+            (
+                "a { b }",
+                "At 1:7: key 'b' expected start of object ('{') or assignment ('=')",
+            ),
+            ("= 1", "At 1:1: no object keys found!"),
+            ("a {\n{} }", "At 2:1: expected: IDENT | STRING got: LBRACE"),
+            ("a b = 1", "At 1:5: nested object expected: LBRACE got: ASSIGN"),
+            (
+                "a = 1 ]",
+                "At 1:7: expected: IDENT | STRING | ASSIGN | LBRACE got: RBRACK",
+            ),
+            ("a = b", "At 1:5: Unknown token: 1:5 IDENT b"),
+            ("a {", "At 1:5: object expected closing RBRACE got: EOF"),
+            (
+                "a = [1 2]",
+                "At 1:8: error parsing list, expected comma or list end, got: NUMBER",
+            ),
+            ("a = [+]", "At 1:6: unexpected token while parsing list: ADD"),
+            (
+                "a = [[{b = +}]]",
+                "At 1:6: error while trying to parse list within list: At 1:7: error while trying to parse object within list: At 1:12: Unknown token: 1:12 ADD +",
+            ),
+            ("ñ = \"\\q\" ;", "At 1:10: illegal char"),
+            ("a = \"\\q\" b =", "At 1:7: illegal char escape"),
+        ] {
+            assert_eq!(error(text), words, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_fault_at_a_brace_is_forgotten_if_another_follows() {
+        for text in ["a { b = 1 c = } }", "a { b = 1 c = [ [ } }"] {
+            let outcome = parse(text.as_bytes());
+            let ast = outcome.ast.unwrap();
+            assert_eq!(shown(&ast, ast.root()), "a={b=1}", "{text}");
+            assert_eq!(outcome.diagnostics.len(), 1, "{text}");
+            assert_eq!(outcome.diagnostics[0].severity, Severity::Warning, "{text}");
+        }
+        assert_eq!(
+            error("a { b = } c = 1 }"),
+            "At 1:11: object expected closing RBRACE got: IDENT"
+        );
+    }
+
+    #[test]
+    fn further_faults_are_found_and_not_too_many() {
+        let text = "a = x\nb {\n  c = [\n    y,\n    1,\n  ]\n  d = 1 +\n  e = 2\n}\nf = z\n";
+        let outcome = parse(text.as_bytes());
+        assert_eq!(outcome.ast.err().unwrap(), "At 1:5: Unknown token: 1:5 IDENT x");
+        let lines: Vec<_> = outcome
+            .diagnostics
+            .iter()
+            .map(|diagnostic| {
+                let start = diagnostic.place.span.unwrap().start as usize;
+                text.get(..start).unwrap().matches('\n').count() + 1
+            })
+            .collect();
+        assert_eq!(lines, [1, 4, 7, 10]);
+        assert_eq!(
+            parse("a = x\n".repeat(1_000).as_bytes()).diagnostics.len(),
+            MAX_DIAGNOSTICS
+        );
+    }
+
+    #[test]
+    fn what_is_never_closed_says_where_it_was_opened() {
+        let opened = |text: &str| {
+            parse(text.as_bytes()).diagnostics[0].related[0]
+                .place
+                .span
+                .unwrap()
+                .start
+        };
+        assert_eq!(opened("a {\n b {"), 7);
+        assert_eq!(opened("a = \"b\n"), 4);
+    }
+
+    #[test]
+    fn comments_are_kept_aside() {
+        let text = "# a\nb = 1 // c\n/* d */";
+        let ast = parse(text.as_bytes()).ast.unwrap();
+        let comments: Vec<_> = ast.comments().iter().map(|span| span.text(text)).collect();
+        assert_eq!(comments, ["# a", "// c", "/* d */"]);
+    }
+}

@@ -526,3 +526,126 @@ fn class_of(byte: u8) -> u8 {
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The tokens of a text, and its faults.
+    fn scan(text: &[u8]) -> (Vec<(TokenKind, String)>, Vec<&'static str>) {
+        let mut scanner = Scanner::new(text, std::str::from_utf8(text).is_ok());
+        let mut tokens = Vec::new();
+        loop {
+            let token = scanner.token();
+            if token.kind == TokenKind::Eof && token.start as usize == text.len() {
+                return (
+                    tokens,
+                    scanner.faults.iter().map(|fault| fault.words.text).collect(),
+                );
+            }
+            let written = text.get(token.start as usize..token.end as usize).unwrap();
+            tokens.push((token.kind, String::from_utf8_lossy(written).into_owned()));
+        }
+    }
+
+    #[test]
+    fn tokens_are_cut_where_they_end() {
+        use TokenKind::{
+            Add, Assign, Bool, Comma, Comment, Float, Heredoc, Ident, LeftBrace, Number, Period,
+            RightBracket, String, Sub,
+        };
+        for (text, tokens) in [
+            (
+                "a-b.c_1 = é٣",
+                vec![(Ident, "a-b.c_1"), (Assign, "="), (Ident, "é٣")],
+            ),
+            ("true falsey", vec![(Bool, "true"), (Ident, "falsey")]),
+            (
+                "12 -3 0x1F 017",
+                vec![(Number, "12"), (Number, "-3"), (Number, "0x1F"), (Number, "017")],
+            ),
+            (
+                "1.5 -2e+3 1. 0.5",
+                vec![(Float, "1.5"), (Float, "-2e+3"), (Float, "1."), (Float, "0.5")],
+            ),
+            (".5e3", vec![(Float, ".5e"), (Number, "3")]),
+            (
+                "- + . ,]{",
+                vec![
+                    (Sub, "-"),
+                    (Add, "+"),
+                    (Period, "."),
+                    (Comma, ","),
+                    (RightBracket, "]"),
+                    (LeftBrace, "{"),
+                ],
+            ),
+            (r#""a\"${"b"}" b"#, vec![(String, r#""a\"${"b"}""#), (Ident, "b")]),
+            (
+                "# a\n// b\n/* c\n**/d",
+                vec![
+                    (Comment, "# a"),
+                    (Comment, "// b"),
+                    (Comment, "/* c\n**/"),
+                    (Ident, "d"),
+                ],
+            ),
+            ("<<E\na\n  E\nb", vec![(Heredoc, "<<E\na\n  E\n"), (Ident, "b")]),
+        ] {
+            let (found, faults) = scan(text.as_bytes());
+            let found: Vec<_> = found.iter().map(|(kind, text)| (*kind, text.as_str())).collect();
+            assert_eq!((found, faults), (tokens, vec![]), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_character_after_an_unfinished_float_is_part_of_it() {
+        assert_eq!(
+            scan(b"1e x").0,
+            [
+                (TokenKind::Float, "1e ".to_owned()),
+                (TokenKind::Ident, "x".to_owned())
+            ]
+        );
+    }
+
+    #[test]
+    fn faults_have_their_words_and_do_not_stop() {
+        for (text, words) in [
+            (&b"a ; b"[..], vec!["illegal char"]),
+            (b"\"a\n", vec!["literal not terminated"]),
+            (b"\"\\q\\x1\" \"\\18\"", vec!["illegal char escape"; 3]),
+            (b"/ a", vec!["expected '/' for comment"]),
+            (b"/* a *", vec!["comment not terminated"]),
+            (b"0x", vec!["illegal hexadecimal number"]),
+            (b"018 08 019.5", vec!["illegal octal number"]),
+            (b"<E", vec!["heredoc expected second '<', didn't see it"]),
+            (b"<<E-F\n", vec!["invalid characters in heredoc anchor"]),
+            (b"<<-\n", vec!["zero-length heredoc anchor"]),
+            (b"<<E\na\nE", vec!["heredoc not terminated"]),
+            (b"<<-E\na\nE\n", vec!["heredoc not terminated"]),
+            (b"a\0b", vec!["unexpected null character (0x00)"]),
+            (b"# \xff\xc0\x80\n", vec!["illegal UTF-8 encoding"; 3]),
+            (
+                b"# \xee\x84\xa3\n",
+                vec!["unicode code point U+E123 reserved for internal use"],
+            ),
+        ] {
+            assert_eq!(scan(text).1, words, "{:?}", String::from_utf8_lossy(text));
+        }
+    }
+
+    #[test]
+    fn an_escape_inside_an_interpolation_needs_no_value() {
+        let valueless = |text: &'static [u8]| {
+            let mut scanner = Scanner::new(text, true);
+            scanner.token();
+            assert!(scanner.fault.is_none());
+            scanner.valueless.is_some()
+        };
+        assert!(valueless(br#""\400""#));
+        assert!(valueless(br#""\U00110000""#));
+        assert!(!valueless(br#""${\400}""#));
+        assert!(!valueless(br#""\377\U0010ffff""#));
+    }
+}

@@ -5,8 +5,7 @@
 //! members are all objects for a repeated block.
 
 use super::parse::Fault;
-use crate::diagnostic::Span;
-use crate::jobspec::hcl1::ast::{Ast, Item, NodeKind, Range};
+use crate::jobspec::hcl1::ast::{Ast, Item, Key, NodeKind, Range};
 use crate::jobspec::messages as words;
 
 /// Where an object or a list is in the tables of the tree.
@@ -22,12 +21,9 @@ enum At {
 /// When the labels would become many more than the text is long.
 pub(super) fn flatten(ast: &mut Ast<'_>) -> Result<(), Fault> {
     let mut flattener = Flattener {
-        limit: ast
-            .keys
-            .len()
-            .saturating_add(ast.bytes.len())
-            .saturating_add(1_000),
+        limit: ast.bytes.len().saturating_mul(4).saturating_add(10_000),
         pending: Vec::new(),
+        path: Vec::new(),
         flat: Vec::new(),
     };
     ast.root = flattener.items(ast, ast.root)?;
@@ -67,8 +63,10 @@ pub(super) fn flatten(ast: &mut Ast<'_>) -> Result<(), Fault> {
 struct Flattener {
     /// How many keys there may be.
     limit: usize,
-    /// Items still to be looked at, the next one last.
-    pending: Vec<Item>,
+    /// Items still to be looked at, the next one last, each with the number of keys that come before its own.
+    pending: Vec<(Item, usize)>,
+    /// The keys of the item that is looked at.
+    path: Vec<Key>,
     /// Items that stay as they are.
     flat: Vec<Item>,
 }
@@ -78,41 +76,46 @@ impl Flattener {
     fn items(&mut self, ast: &mut Ast<'_>, range: Range) -> Result<Range, Fault> {
         self.flat.clear();
         self.pending.clear();
-        self.pending.extend(range.of(&ast.items).iter().rev());
-        while let Some(item) = self.pending.pop() {
+        self.pending
+            .extend(range.of(&ast.items).iter().rev().map(|item| (*item, 0)));
+        while let Some((item, before)) = self.pending.pop() {
+            self.path.truncate(before);
+            self.path.extend_from_slice(item.keys.of(&ast.keys));
+            let length = self.path.len();
             match item.value.kind {
                 NodeKind::Object(members) if is_all_objects(ast, members) => {
-                    for index in (members.start..members.end).rev() {
-                        let Some(&member) = ast.items.get(index as usize) else {
-                            continue;
-                        };
-                        let keys = self.joined(ast, item.keys, member.keys, member.value.span)?;
-                        self.pending.push(Item { keys, ..member });
-                    }
+                    let members = members.of(&ast.items).iter().rev();
+                    self.pending.extend(members.map(|member| (*member, length)));
                 }
                 NodeKind::List(elements) if is_all_object_elements(ast, elements) => {
                     let elements = elements.of(&ast.nodes).iter().rev();
-                    self.pending.extend(elements.map(|element| Item {
-                        keys: item.keys,
-                        value: *element,
+                    self.pending.extend(elements.map(|element| {
+                        let item = Item {
+                            keys: Range::default(),
+                            value: *element,
+                        };
+                        (item, length)
                     }));
                 }
-                _ => self.flat.push(item),
+                _ => self.flat.push(Item {
+                    keys: self.joined_keys(ast, item)?,
+                    ..item
+                }),
             }
         }
         Ok(ast.add_items(&self.flat))
     }
 
-    /// Two rows of keys as one.
-    fn joined(&self, ast: &mut Ast<'_>, first: Range, second: Range, span: Span) -> Result<Range, Fault> {
+    /// The keys of an item with those before them.
+    fn joined_keys(&self, ast: &mut Ast<'_>, item: Item) -> Result<Range, Fault> {
+        if self.path.len() == item.keys.len() {
+            return Ok(item.keys);
+        }
         let start = ast.keys.len();
-        if start + first.len() + second.len() > self.limit {
-            return Err((span, (&words::TOO_MANY_LABELS).into()));
+        if start + self.path.len() > self.limit {
+            return Err((item.value.span, (&words::TOO_MANY_LABELS).into()));
         }
-        for range in [first, second] {
-            ast.keys
-                .extend_from_within(range.start as usize..range.end as usize);
-        }
+        ast.keys.extend_from_slice(&self.path);
         Ok(Range::new(start, ast.keys.len()))
     }
 }

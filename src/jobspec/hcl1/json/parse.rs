@@ -269,3 +269,105 @@ fn literal(token: Token) -> Node {
         kind: NodeKind::Literal(token.kind),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The tree in one line, labels after their keys; or the error text.
+    fn shown(text: &str) -> String {
+        match parse(text.as_bytes()).ast {
+            Ok(ast) => shown_items(&ast, ast.root()),
+            Err(text) => text,
+        }
+    }
+
+    fn shown_items(ast: &Ast<'_>, items: &[Item]) -> String {
+        let item = |item: &Item| {
+            let keys: Vec<_> = ast.keys(item).iter().map(|key| ast.key(key)).collect();
+            format!("{}={}", keys.join(" "), shown_node(ast, &item.value))
+        };
+        items.iter().map(item).collect::<Vec<_>>().join(" ")
+    }
+
+    fn shown_node(ast: &Ast<'_>, node: &Node) -> String {
+        match node.kind {
+            NodeKind::Literal(_) => ast.literal(node).into_owned(),
+            NodeKind::Object(_) => format!("{{{}}}", shown_items(ast, ast.items(node))),
+            NodeKind::List(_) => {
+                let nodes = ast.elements(node).iter();
+                format!(
+                    "[{}]",
+                    nodes
+                        .map(|node| shown_node(ast, node))
+                        .collect::<Vec<_>>()
+                        .join(" ")
+                )
+            }
+        }
+    }
+
+    #[test]
+    fn nested_objects_become_labels() {
+        for (text, tree) in [
+            (r#"{"a": {"b": {"c": 1}, "d": {}}}"#, "a b={c=1} a d={}"),
+            (r#"{"a": {"b": {"c": 1}, "d": 2}}"#, "a={b={c=1} d=2}"),
+            (r#"{"a": [{"b": {"c": 1}}, {"b": {}}]}"#, "a b={c=1} a b={}"),
+            (r#"{"a": [{"b": 1}, {"b": 2}]}"#, "a={b=1} a={b=2}"),
+            (r#"{"a": [{"b": 1}, 2]}"#, "a=[{b=1} 2]"),
+            (r#"{"a": {}}"#, "a={}"),
+            (r#"{"a": []}"#, "a=[]"),
+        ] {
+            assert_eq!(shown(text), tree, "{text}");
+        }
+    }
+
+    #[test]
+    fn much_that_is_no_json_is_taken() {
+        for (text, tree) in [
+            (r#"{"a" "b": 1}"#, "a b=1"),
+            (r#"{"a": 1 "b": 2}"#, "a=1"),
+            (r#"{"a": 1,} rest"#, "a=1"),
+            (r#"{"a": "#, ""),
+            (r#"{"a": {"b": 1"#, "a={b=1}"),
+            (
+                r#"{"a": [1, true, null]}"#,
+                "unexpected token while parsing list: NULL",
+            ),
+            (r#"{"a": [1,, true, "x"]}"#, "a=[1 x]"),
+            (r#"{"a": [[1]], "b": 2}"#, "a=[1]"),
+            (r#"{"a": null, "b": false}"#, "a= b=false"),
+        ] {
+            assert_eq!(shown(text), tree, "{text}");
+        }
+    }
+
+    #[test]
+    fn faults_have_the_scanners_places_or_none() {
+        for (text, words) in [
+            ("{1}", "expected: STRING got: NUMBER"),
+            ("{\"a\": }", ""),
+            (
+                "{\"a\": ,}",
+                "Expected object value, got unknown token: 1:7 COMMA ,",
+            ),
+            ("\u{a0}{}", "1:1: illegal char: \u{a0}"),
+            ("{\"a\": yes}", "1:9: illegal char"),
+            ("{\n \"a\": 01}", "2:8: numbers cannot start with 0"),
+            ("{\"a\": \"b\n", "1:9: literal not terminated"),
+            ("{\"\\/\": 1}", "1:4: illegal char escape"),
+        ] {
+            assert_eq!(shown(text), words, "{text}");
+        }
+    }
+
+    #[test]
+    fn labels_cannot_multiply_without_end() {
+        let members: Vec<String> = (0..20_000).map(|n| format!("\"{n}\":{{}}")).collect();
+        let text = format!("{}{{{}}}", "{\"a\":".repeat(300), members.join(","));
+        assert_eq!(
+            shown(&text),
+            "nested objects make many more labels than the text has bytes"
+        );
+    }
+}
