@@ -15,6 +15,7 @@
     clippy::indexing_slicing
 )]
 
+mod gallery;
 mod jobspec;
 mod meaning;
 mod support;
