@@ -64,7 +64,7 @@ pub(super) fn prefix(text: &str, what: &str) -> Result<Digits, Failure> {
         return Err(failure(what, &why));
     }
     let digits = text.replace('-', "").to_ascii_lowercase();
-    if digits.len() % 2 != 0 {
+    if !digits.len().is_multiple_of(2) {
         return Err(failure(what, "Input (without hyphens) must be even length"));
     }
     match hex_length(&text.replace('-', "")) {

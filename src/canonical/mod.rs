@@ -2,7 +2,7 @@
 //!
 //! A job is made complete in steps, in this order:
 //!
-//! 1. [`client`]: what the client's API layer fills in. `PUT /v1/jobs/parse` with `Canonicalize` prints this.
+//! 1. [`client()`]: what the client's API layer fills in. `PUT /v1/jobs/parse` with `Canonicalize` prints this.
 //! 2. `server`: the stored form, with what the server fills in.
 //! 3. `mutate`: what the job implies, such as the tasks of Consul Connect.
 //! 4. [`copied`]: what the copy in the server's store makes of a job that is registered for the first time.

@@ -1,7 +1,7 @@
 //! Job × Job → what differs.
 //!
 //! [`jobs`] compares two versions of a job as the reference does and gives the same result: which members are
-//! shown, under which name, and what counts as new, gone or edited stands in the rows of the model. [`annotate`]
+//! shown, under which name, and what counts as new, gone or edited stands in the rows of the model. [`annotate()`]
 //! adds what a plan will do. [`spec_changed`] only says whether a new version is a change at all.
 //!
 //! Values are compared before anything is formatted: what is equal costs next to nothing.

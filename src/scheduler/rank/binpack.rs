@@ -26,15 +26,8 @@ pub fn score(algorithm: Algorithm, capacity: Capacity, used: Capacity) -> f64 {
         Algorithm::Binpack => 20.0 - total,
         Algorithm::Spread => total - 2.0,
     };
-    // A node without processor or memory makes this no number, which no comparison changes.
-    let fit = if fit > MAX_FIT {
-        MAX_FIT
-    } else if fit < 0.0 {
-        0.0
-    } else {
-        fit
-    };
-    fit / MAX_FIT
+    // A node without processor or memory makes this no number, and it stays none.
+    fit.clamp(0.0, MAX_FIT) / MAX_FIT
 }
 
 /// Ten to the power of the share that is free. One implementation for all platforms, so that scores are the same

@@ -145,10 +145,6 @@ enum DistinctHosts {
 
 impl Ranking {
     /// Looks at all ready nodes of the job's datacenters. `carried` is the network that a group before it asked for.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "all of them are what a placement depends on"
-    )]
     pub fn new(
         stack: Stack,
         job: &Arc<Job>,

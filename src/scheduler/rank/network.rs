@@ -161,13 +161,13 @@ fn host_ip(node: &Node) -> &str {
     };
     let named = resources.node_networks.as_deref().unwrap_or_default();
     if named.is_empty() {
-        let networks = resources
+        let mut networks = resources
             .networks
             .iter()
             .flatten()
             .filter(|network| network.mode == "host");
         return networks
-            .last()
+            .next_back()
             .map(|network| network.ip.as_str())
             .unwrap_or_default();
     }

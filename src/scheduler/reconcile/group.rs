@@ -267,7 +267,7 @@ impl Reconciler<'_, '_> {
                 Retry::Later(due) => later.push((due, alloc.id)),
                 Retry::Never => {}
             }
-            !now.last().is_some_and(|last: &Arc<Alloc>| last.id == alloc.id)
+            now.last().is_none_or(|last: &Arc<Alloc>| last.id != alloc.id)
         });
         (now, later)
     }
