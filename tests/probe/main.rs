@@ -2,6 +2,7 @@
 //! `{"result": R}` or `{"unsupported": F}`. The checkers in the conformance folder drive it.
 
 #![allow(
+    clippy::expect_used,
     clippy::indexing_slicing,
     reason = "a test program: what it reads is recorded"
 )]
