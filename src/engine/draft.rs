@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::model::deployment::Deployment;
 use crate::model::evaluation::{
-    EVAL_STATUS_BLOCKED, EVAL_STATUS_CANCELLED, EVAL_STATUS_COMPLETE, Evaluation,
+    EVAL_STATUS_BLOCKED, EVAL_STATUS_CANCELLED, EVAL_STATUS_COMPLETE, EVAL_STATUS_PENDING, Evaluation,
 };
 use crate::model::job::{JOB_STATUS_DEAD, Job};
 use crate::model::node::{NODE_STATUS_READY, Node};
@@ -271,6 +271,22 @@ impl<'a> Draft<'a> {
         }
         self.touched.insert(key);
         self.insert_evaluation(evaluation);
+    }
+
+    /// Has a job looked at again some of whose allocations had to make room.
+    pub(super) fn evaluate_preempted(&mut self, id: Uuid, key: &JobKey) {
+        let Some(entry) = self.state.job(key) else { return };
+        let job = entry.job.clone();
+        self.put_evaluation(Evaluation {
+            id: id.to_string(),
+            namespace: job.namespace().to_owned(),
+            priority: job.priority.unwrap_or_default(),
+            eval_type: job.job_type().to_owned(),
+            triggered_by: "preemption".to_owned(),
+            job_id: job.id().to_owned(),
+            status: EVAL_STATUS_PENDING.to_owned(),
+            ..Default::default()
+        });
     }
 
     /// Of the evaluations of a job that wait for room only the newest is needed.

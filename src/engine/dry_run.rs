@@ -81,6 +81,7 @@ impl Engine {
             view: View::with_job(&self.state, job.clone()),
             now,
             seed: self.seed,
+            configuration: self.scheduler_configuration(),
         };
         let outcome = scheduler::process(&context, &evaluation);
 

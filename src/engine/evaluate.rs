@@ -1,9 +1,13 @@
 //! The waiting duty of processing evaluations.
 
+use std::collections::BTreeSet;
+
 use crate::model::evaluation::{EVAL_STATUS_BLOCKED, Evaluation};
+use crate::model::scheduler_config::SchedulerConfiguration;
+use crate::scheduler::random::Random;
 use crate::scheduler::{self, Context, Outcome, Plan};
 use crate::state::alloc::DesiredStatus;
-use crate::state::{Commit, View};
+use crate::state::{Commit, JobKey, View};
 
 use super::Engine;
 use super::draft::Draft;
@@ -21,14 +25,23 @@ impl Engine {
             view: View::new(&self.state),
             now,
             seed: self.seed,
+            configuration: self.scheduler_configuration(),
         };
         let outcome = scheduler::process(&context, &evaluation);
         Some(self.commit_outcome(outcome, now))
     }
 
+    /// How the schedulers behave: as somebody set it, or as in a new cluster.
+    pub(super) fn scheduler_configuration(&self) -> SchedulerConfiguration {
+        let set = self.state.scheduler_configuration();
+        set.map_or_else(SchedulerConfiguration::new, |set| {
+            SchedulerConfiguration::clone(set)
+        })
+    }
+
     fn commit_outcome(&self, outcome: Outcome, now: i64) -> Commit {
         let mut draft = Draft::new(&self.state, self.seed, now);
-        put_plan(&mut draft, outcome.plan);
+        put_plan(&mut draft, outcome.plan, &mut self.random("preemption"));
         for mut created in outcome.created {
             created.snapshot_index = self.state.index();
             draft.put_evaluation(created);
@@ -43,7 +56,7 @@ impl Engine {
 }
 
 /// Does what a plan wants.
-fn put_plan(draft: &mut Draft<'_>, plan: Plan) {
+fn put_plan(draft: &mut Draft<'_>, plan: Plan, random: &mut Random) {
     if let Some(deployment) = plan.deployment {
         draft.put_deployment(deployment);
     }
@@ -63,7 +76,9 @@ fn put_plan(draft: &mut Draft<'_>, plan: Plan) {
         }
         draft.put_alloc(alloc);
     }
+    let mut preempted_jobs = BTreeSet::new();
     for (preempted, by) in plan.preemptions {
+        preempted_jobs.insert(JobKey::of(&preempted.job));
         let mut alloc = (*preempted).clone();
         alloc.desired_status = DesiredStatus::Evict;
         let rare = alloc.rare_mut();
@@ -73,5 +88,8 @@ fn put_plan(draft: &mut Draft<'_>, plan: Plan) {
     }
     for alloc in plan.updates.into_iter().chain(plan.placements) {
         draft.put_alloc(alloc);
+    }
+    for key in preempted_jobs {
+        draft.evaluate_preempted(random.uuid(), &key);
     }
 }

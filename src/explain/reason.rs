@@ -45,15 +45,20 @@ impl<'a> Reasons<'a> {
         let reason = match verdict {
             Verdict::Scored(_) => return None,
             Verdict::Filtered(reason) => self.filtered(entry, reason),
-            Verdict::Exhausted(Exhausted::Dimension(dimension)) => {
+            Verdict::Exhausted(Exhausted::Dimension(dimension))
+            | Verdict::Kept(Exhausted::Dimension(dimension)) => {
                 return Some(self.lacks(entry, *dimension, entry.capacity.less(used)));
             }
-            Verdict::Exhausted(Exhausted::Network(none)) => self.network(none),
-            Verdict::Exhausted(Exhausted::Devices(none)) => match none {
-                NoDevice::None => "it has no devices".to_owned(),
-                NoDevice::ZeroAsked => "a task asks for zero devices".to_owned(),
-                NoDevice::NoMatch => "too few of the devices that are asked for are free".to_owned(),
-            },
+            Verdict::Exhausted(Exhausted::Network(none)) | Verdict::Kept(Exhausted::Network(none)) => {
+                self.network(none)
+            }
+            Verdict::Exhausted(Exhausted::Devices(none)) | Verdict::Kept(Exhausted::Devices(none)) => {
+                match none {
+                    NoDevice::None => "it has no devices".to_owned(),
+                    NoDevice::ZeroAsked => "a task asks for zero devices".to_owned(),
+                    NoDevice::NoMatch => "too few of the devices that are asked for are free".to_owned(),
+                }
+            }
         };
         *self.by_reason.entry(reason.clone()).or_default() += 1;
         Some(reason)

@@ -28,6 +28,7 @@ use std::sync::Arc;
 use crate::model::evaluation::{EVAL_STATUS_BLOCKED, EVAL_STATUS_FAILED, Evaluation};
 use crate::model::job::JOB_TYPE_SYSTEM;
 use crate::model::node::NODE_STATUS_DOWN;
+use crate::model::scheduler_config::SchedulerConfiguration;
 use crate::state::alloc::ClientStatus;
 use crate::state::{Alloc, State, Uuid, View};
 
@@ -47,6 +48,8 @@ pub struct Context<'a> {
     pub now: i64,
     /// The seed of all chance.
     pub seed: u64,
+    /// How nodes are ranked, and for whose sake others must make room.
+    pub configuration: SchedulerConfiguration,
 }
 
 impl Context<'_> {

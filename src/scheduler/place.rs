@@ -6,8 +6,9 @@ use std::sync::Arc;
 use crate::model::allocation::{AllocDeploymentStatus, RescheduleTracker};
 use crate::model::deployment::Deployment;
 use crate::model::evaluation::Evaluation;
-use crate::model::job::Job;
+use crate::model::job::{JOB_TYPE_BATCH, Job};
 use crate::model::network::NetworkResource;
+use crate::model::scheduler_config::ALGORITHM_SPREAD;
 use crate::state::alloc::{ClientStatus, DesiredStatus, NetworkGrant, Rare};
 use crate::state::metrics::Metrics;
 use crate::state::{Alloc, Capacity, JobKey, NodeRow, State, Uuid};
@@ -17,7 +18,7 @@ use super::feasible::{Eligibility, network_of};
 use super::plan::{Plan, Stop};
 use super::proposed::Proposed;
 use super::random::Random;
-use super::rank::{Choice, Ranking, Stack, Verdict};
+use super::rank::{Algorithm, Choice, Ranking, Rules, Stack, Verdict};
 use super::reconcile::reschedule::events_of_replacement;
 use super::reconcile::{Place, UpdateKind, is_active};
 use super::update_kind::tasks_updated;
@@ -46,9 +47,10 @@ pub(super) enum Attempt {
     Gone,
 }
 
-/// By what rankings are kept: the version of the job, and the place of the group in it.
-fn key_of(job: &Job, group: usize) -> (u64, usize) {
-    (job.version.unwrap_or_default(), group)
+/// By what rankings are kept: the version of the job, the place of the group in it, and whether others must make
+/// room.
+fn key_of(job: &Job, group: usize, preempts: bool) -> (u64, usize, bool) {
+    (job.version.unwrap_or_default(), group, preempts)
 }
 
 /// Puts allocations on nodes for one evaluation.
@@ -56,9 +58,12 @@ pub(super) struct Placer<'a> {
     context: &'a Context<'a>,
     eval_id: Uuid,
     stack: Stack,
+    algorithm: Algorithm,
+    /// Whether the job's type may make others make room.
+    may_preempt: bool,
     proposed: Proposed<'a>,
     nodes: Vec<NodeRow>,
-    rankings: BTreeMap<(u64, usize), Ranking>,
+    rankings: BTreeMap<(u64, usize, bool), Ranking>,
     carried_network: Option<NetworkResource>,
     failures: BTreeMap<String, Metrics>,
     verdicts: Vec<NodeVerdicts>,
@@ -75,10 +80,23 @@ impl<'a> Placer<'a> {
         proposed: Proposed<'a>,
     ) -> Self {
         let eval_id: Uuid = evaluation.id.parse().unwrap_or_default();
+        let preemption = &context.configuration.preemption_config;
+        let may_preempt = match (stack, evaluation.eval_type.as_str()) {
+            (Stack::System, _) => preemption.system_scheduler_enabled,
+            (Stack::Service, JOB_TYPE_BATCH) => preemption.batch_scheduler_enabled,
+            (Stack::Service, _) => preemption.service_scheduler_enabled,
+        };
+        let spreads = context.configuration.scheduler_algorithm == ALGORITHM_SPREAD;
         Placer {
             context,
             eval_id,
             stack,
+            algorithm: if spreads {
+                Algorithm::Spread
+            } else {
+                Algorithm::Binpack
+            },
+            may_preempt,
             proposed,
             nodes: Vec::new(),
             rankings: BTreeMap::new(),
@@ -93,6 +111,20 @@ impl<'a> Placer<'a> {
 
     fn state(&self) -> &'a State {
         self.context.view.state()
+    }
+
+    fn rules(&self, preempts: bool) -> Rules {
+        Rules {
+            stack: self.stack,
+            algorithm: self.algorithm,
+            preempts,
+        }
+    }
+
+    /// Whether others make room from the first look at a node on, as they do for system jobs; for services and
+    /// batch jobs they only do where nothing else helps.
+    fn preempts_at_once(&self) -> bool {
+        self.may_preempt && self.stack == Stack::System
     }
 
     /// How a job treats one of its allocations: whether its tasks changed, and whether what they ask for now
@@ -119,9 +151,10 @@ impl<'a> Placer<'a> {
         let Some(row) = self.state().node_row(&alloc.node.id) else {
             return UpdateKind::Destructive;
         };
+        let rules = self.rules(self.preempts_at_once());
         let mut without = Proposed::new(self.state());
         without.stop(alloc);
-        let ranking = Ranking::new(self.stack, job, group, None, &[row], &without, eligibility);
+        let ranking = Ranking::new(rules, job, group, None, &[row], &without, eligibility);
         let fits = ranking.is_some_and(|ranking| {
             ranking
                 .verdicts()
@@ -196,16 +229,15 @@ impl<'a> Placer<'a> {
                         followup_eval: Uuid::NIL,
                     });
                 }
-                let row = choice.row;
-                let alloc = self.allocation(&job, group, &place, choice, metrics, deployment_id);
-                self.proposed.place(row, Arc::new(alloc.clone()));
+                let alloc = self.allocation(&job, group, &place, choice, metrics, deployment_id, plan);
                 plan.placements.push(alloc);
             }
             None => {
                 if is_stopped && let Some((_, previous)) = stopped {
                     self.proposed.restore(previous);
                 }
-                if let Some(ranking) = self.rankings.get(&key_of(&job, group)) {
+                let key = key_of(&job, group, self.may_preempt);
+                if let Some(ranking) = self.rankings.get(&key) {
                     let nodes = ranking
                         .verdicts()
                         .map(|(row, verdict)| (row, verdict.clone()))
@@ -229,8 +261,9 @@ impl<'a> Placer<'a> {
         eligibility: &mut Eligibility,
         plan: &mut Plan,
     ) -> Attempt {
-        self.prepare(job, place.group, eligibility);
-        let ranking = self.rankings.get_mut(&key_of(job, place.group));
+        let preempts = self.preempts_at_once();
+        self.prepare(job, place.group, preempts, eligibility);
+        let ranking = self.rankings.get_mut(&key_of(job, place.group, preempts));
         let Some((choice, metrics)) =
             ranking.and_then(|ranking| ranking.choose_at(row, &self.proposed, &mut self.random))
         else {
@@ -243,8 +276,7 @@ impl<'a> Placer<'a> {
             .unwrap_or_default();
         match choice {
             Ok(choice) => {
-                let alloc = self.allocation(job, place.group, place, choice, metrics, Uuid::NIL);
-                self.proposed.place(row, Arc::new(alloc.clone()));
+                let alloc = self.allocation(job, place.group, place, choice, metrics, Uuid::NIL, plan);
                 plan.placements.push(alloc);
                 Attempt::Placed
             }
@@ -311,9 +343,24 @@ impl<'a> Placer<'a> {
         place: &Place,
         eligibility: &mut Eligibility,
     ) -> (Option<Choice>, Metrics) {
-        self.prepare(job, group, eligibility);
+        let found = self.choose_with(job, group, place, false, eligibility);
+        if found.0.is_some() || !self.may_preempt {
+            return found;
+        }
+        self.choose_with(job, group, place, true, eligibility)
+    }
+
+    fn choose_with(
+        &mut self,
+        job: &Arc<Job>,
+        group: usize,
+        place: &Place,
+        preempts: bool,
+        eligibility: &mut Eligibility,
+    ) -> (Option<Choice>, Metrics) {
+        self.prepare(job, group, preempts, eligibility);
         let (penalized, preferred) = (self.penalized(place), self.preferred(job, group, place));
-        let Some(ranking) = self.rankings.get_mut(&key_of(job, group)) else {
+        let Some(ranking) = self.rankings.get_mut(&key_of(job, group, preempts)) else {
             return (None, Metrics::default());
         };
         // A node that is preferred is looked at before all others, and they are not if it can be used.
@@ -325,11 +372,11 @@ impl<'a> Placer<'a> {
     }
 
     /// Looks at the nodes for a group, if that was not done before.
-    fn prepare(&mut self, job: &Arc<Job>, group: usize, eligibility: &mut Eligibility) {
-        let key = key_of(job, group);
+    fn prepare(&mut self, job: &Arc<Job>, group: usize, preempts: bool, eligibility: &mut Eligibility) {
+        let key = key_of(job, group, preempts);
         if !self.rankings.contains_key(&key)
             && let Some(ranking) = Ranking::new(
-                self.stack,
+                self.rules(preempts),
                 job,
                 group,
                 self.carried_network.as_ref(),
@@ -379,6 +426,11 @@ impl<'a> Placer<'a> {
             .map(|_| row)
     }
 
+    /// Makes the allocation, and makes those go that must make room for it.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "all of them are what an allocation is made of"
+    )]
     fn allocation(
         &mut self,
         job: &Arc<Job>,
@@ -387,7 +439,9 @@ impl<'a> Placer<'a> {
         choice: Choice,
         metrics: Metrics,
         deployment_id: Uuid,
+        plan: &mut Plan,
     ) -> Alloc {
+        let id = self.random.uuid();
         let group_number = u32::try_from(group).unwrap_or(u32::MAX);
         let network = (!choice.offers.is_empty()).then(|| {
             Arc::new(NetworkGrant {
@@ -397,7 +451,8 @@ impl<'a> Placer<'a> {
             })
         });
         let mut rare = Rare::default();
-        let mut is_rare = !choice.devices.is_empty();
+        let mut is_rare = !choice.devices.is_empty() || !choice.victims.is_empty();
+        rare.preempted = choice.victims.iter().map(|victim| victim.id).collect();
         rare.devices = choice.devices;
         if let Some(previous) = &place.previous {
             is_rare = true;
@@ -414,8 +469,19 @@ impl<'a> Placer<'a> {
                 ..Default::default()
             });
         }
-        Alloc {
-            id: self.random.uuid(),
+        if let Some(desired) = job
+            .groups()
+            .get(group)
+            .and_then(|group| plan.desired_updates.get_mut(group.name()))
+        {
+            desired.preemptions += choice.victims.len() as u64;
+        }
+        for victim in choice.victims {
+            self.proposed.preempt(&victim);
+            plan.preemptions.push((victim, id));
+        }
+        let alloc = Alloc {
+            id,
             eval_id: self.eval_id,
             group: group_number,
             index: place.index,
@@ -442,7 +508,9 @@ impl<'a> Placer<'a> {
             create_time: self.context.now,
             modify_time: self.context.now,
             rare: is_rare.then(|| Box::new(rare)),
-        }
+        };
+        self.proposed.place(choice.row, Arc::new(alloc.clone()));
+        alloc
     }
 
     /// The nodes that can be used, in the order in which they joined.

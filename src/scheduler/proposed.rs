@@ -27,6 +27,8 @@ pub struct Proposed<'a> {
     added: BTreeMap<NodeRow, Vec<Arc<Alloc>>>,
     /// All that was done, in order.
     changes: Vec<Change>,
+    /// How many allocations of a group have to make room: by namespace, job and group.
+    preempted: BTreeMap<(String, String, String), i64>,
 }
 
 /// Something that the plan does to an allocation.
@@ -61,6 +63,7 @@ impl<'a> Proposed<'a> {
             gone: BTreeSet::new(),
             added: BTreeMap::new(),
             changes: Vec::new(),
+            preempted: BTreeMap::new(),
         }
     }
 
@@ -96,6 +99,27 @@ impl<'a> Proposed<'a> {
             });
         }
         true
+    }
+
+    /// Takes an allocation out that has to make room.
+    pub fn preempt(&mut self, alloc: &Arc<Alloc>) {
+        *self.preempted.entry(group_of(alloc)).or_default() += 1;
+        self.stop(alloc);
+    }
+
+    /// Whether any allocation has to make room.
+    #[must_use]
+    pub fn preempts(&self) -> bool {
+        !self.preempted.is_empty()
+    }
+
+    /// How many allocations of the group of this one have to make room.
+    #[must_use]
+    pub fn preempted(&self, alloc: &Alloc) -> i64 {
+        if self.preempted.is_empty() {
+            return 0;
+        }
+        self.preempted.get(&group_of(alloc)).copied().unwrap_or_default()
     }
 
     /// Puts an allocation back that [`stop`](Self::stop) took out.
@@ -175,4 +199,13 @@ impl<'a> Proposed<'a> {
         let kept = self.state.allocs_on_node(row).filter(|alloc| self.has(alloc));
         kept.chain(self.added.get(&row).into_iter().flatten())
     }
+}
+
+fn group_of(alloc: &Alloc) -> (String, String, String) {
+    let (namespace, job) = (alloc.job.namespace(), alloc.job.id());
+    (
+        namespace.to_owned(),
+        job.to_owned(),
+        alloc.group_name().to_owned(),
+    )
 }

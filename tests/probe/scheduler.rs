@@ -9,7 +9,7 @@ use foreplan::model::evaluation::Evaluation;
 use foreplan::model::job::Job;
 use foreplan::model::network::NetworkResource;
 use foreplan::model::node::Node;
-use foreplan::model::scheduler_config::SchedulerConfiguration;
+use foreplan::model::scheduler_config::{PreemptionConfig, SchedulerConfiguration};
 use foreplan::model::time::Time;
 use foreplan::scheduler::{self, Context, Outcome, Stop};
 use foreplan::state::class::computed_class;
@@ -115,6 +115,17 @@ pub(crate) fn answer(family: &str, input: &Value) -> Option<Value> {
     }
 }
 
+fn all_preempt() -> SchedulerConfiguration {
+    SchedulerConfiguration {
+        preemption_config: PreemptionConfig {
+            system_scheduler_enabled: true,
+            batch_scheduler_enabled: true,
+            service_scheduler_enabled: true,
+        },
+        ..SchedulerConfiguration::new()
+    }
+}
+
 /// A whole evaluation.
 fn schedule(input: &Value) -> Option<Value> {
     let state = state(input);
@@ -130,6 +141,10 @@ fn schedule(input: &Value) -> Option<Value> {
         view: View::new(&state),
         now,
         seed: 1,
+        // A server that was never told anything lets all jobs preempt.
+        configuration: state
+            .scheduler_configuration()
+            .map_or_else(all_preempt, |set| SchedulerConfiguration::clone(set)),
     };
     let outcome = scheduler::process(&context, &evaluation);
     Some(

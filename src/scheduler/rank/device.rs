@@ -52,30 +52,36 @@ fn asks(group: &TaskGroup) -> impl Iterator<Item = (&str, &RequestedDevice)> {
     })
 }
 
-/// Gives a group the devices it asks for on a node, of those that none of `allocs` has.
+/// Gives a group the devices it asks for on a node, of those that none of `allocs` has. Where there are too few,
+/// `make_room` names who must go; it gets the ask, and how many of a make are free.
 ///
 /// # Errors
 ///
-/// Why the node cannot.
+/// Why the node cannot, if nobody can make room.
 pub(super) fn assign<'a>(
     group: &TaskGroup,
     node: &Node,
     allocs: impl Iterator<Item = &'a Arc<Alloc>>,
+    mut make_room: impl FnMut(&RequestedDevice, &dyn Fn(&NodeDeviceResource) -> u64) -> Vec<Arc<Alloc>>,
 ) -> Result<Given, NoDevice> {
-    let makes = node
-        .node_resources
-        .as_ref()
-        .and_then(|resources| resources.devices.as_deref());
-    let makes = makes.unwrap_or_default();
-    let mut taken: BTreeSet<String> = allocs
-        .filter_map(|alloc| alloc.rare.as_ref())
-        .flat_map(|rare| rare.devices.values().flatten())
-        .flat_map(|device| device.device_ids.iter().flatten().cloned())
-        .collect();
+    let makes = makes_of(node);
+    let mut taken: BTreeSet<String> = allocs.flat_map(|alloc| devices_of(alloc)).cloned().collect();
     let mut given: BTreeMap<String, Vec<AllocatedDeviceResource>> = BTreeMap::new();
     let (mut fitting, mut all) = (0.0, 0.0);
     for (task, ask) in asks(group) {
-        let (offer, weight) = assign_one(ask, makes, &taken)?;
+        let (offer, weight) = match assign_one(ask, makes, &taken) {
+            Ok(given) => given,
+            Err(none) => {
+                let gone = make_room(ask, &|make| free(make, &taken).count() as u64);
+                if gone.is_empty() {
+                    return Err(none);
+                }
+                for id in gone.iter().flat_map(|alloc| devices_of(alloc)) {
+                    taken.remove(id);
+                }
+                assign_one(ask, makes, &taken)?
+            }
+        };
         taken.extend(offer.device_ids.iter().flatten().cloned());
         given.entry(task.to_owned()).or_default().push(offer);
         let weights = ask.affinities.iter().flatten();
@@ -85,6 +91,33 @@ pub(super) fn assign<'a>(
         fitting += weight;
     }
     Ok((given, (all != 0.0).then(|| fitting / all)))
+}
+
+/// The devices of a node, by make.
+pub(super) fn makes_of(node: &Node) -> &[NodeDeviceResource] {
+    let resources = node.node_resources.as_ref();
+    resources
+        .and_then(|resources| resources.devices.as_deref())
+        .unwrap_or_default()
+}
+
+/// The devices that an allocation has.
+fn devices_of(alloc: &Alloc) -> impl Iterator<Item = &String> {
+    let devices = alloc.rare.iter().flat_map(|rare| rare.devices.values().flatten());
+    devices.flat_map(|device| device.device_ids.iter().flatten())
+}
+
+/// The healthy devices of a make that nobody has.
+fn free<'a>(make: &'a NodeDeviceResource, taken: &'a BTreeSet<String>) -> impl Iterator<Item = &'a String> {
+    let instances = make.instances.iter().flatten();
+    instances
+        .filter(|device| device.healthy && !taken.contains(&device.id))
+        .map(|device| &device.id)
+}
+
+/// Where nobody makes room.
+pub(super) fn nobody(_: &RequestedDevice, _: &dyn Fn(&NodeDeviceResource) -> u64) -> Vec<Arc<Alloc>> {
+    Vec::new()
 }
 
 /// Devices for one ask: of the make that fits its affinities best.
@@ -100,14 +133,9 @@ fn assign_one(
     if count == 0 {
         return Err(NoDevice::ZeroAsked);
     }
-    let free = |make: &NodeDeviceResource| -> Vec<String> {
-        let instances = make.instances.iter().flatten();
-        let free = instances.filter(|device| device.healthy && !taken.contains(&device.id));
-        free.map(|device| device.id.clone()).collect()
-    };
     let mut best: Option<(&NodeDeviceResource, f64, Vec<String>)> = None;
     for make in makes {
-        let ids = free(make);
+        let ids: Vec<String> = free(make, taken).cloned().collect();
         if ids.len() < count || !device_matches(make, ask) {
             continue;
         }

@@ -8,10 +8,12 @@ mod affinity;
 pub mod binpack;
 mod device;
 mod network;
+mod preempt;
 mod property;
 mod spread;
 mod tournament;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
@@ -36,6 +38,7 @@ pub use binpack::Algorithm;
 pub use device::NoDevice;
 pub use network::NoNetwork;
 
+use preempt::Preemptor;
 use property::PropertyUse;
 use spread::Spreads;
 use tournament::{OUT, Tournament};
@@ -72,6 +75,8 @@ pub enum Verdict {
     Filtered(Reason),
     /// It has no room.
     Exhausted(Exhausted),
+    /// It has no room, and nobody there is unimportant enough to make it. Metrics do not count it.
+    Kept(Exhausted),
     /// It can be used, and this is what speaks for it.
     Scored(Scores),
 }
@@ -88,6 +93,8 @@ struct Candidate {
     /// Those of the group.
     of_group: u32,
     verdict: Verdict,
+    /// Who must make room.
+    victims: Vec<Arc<Alloc>>,
 }
 
 /// A node that was chosen, and what an allocation gets there.
@@ -99,6 +106,8 @@ pub struct Choice {
     pub offers: Vec<NetworkOffer>,
     /// Devices, by task.
     pub devices: BTreeMap<String, Vec<AllocatedDeviceResource>>,
+    /// Who must make room.
+    pub victims: Vec<Arc<Alloc>>,
 }
 
 /// Whose rules hold.
@@ -111,9 +120,21 @@ pub enum Stack {
     System,
 }
 
+/// By what nodes are ranked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rules {
+    /// Whose rules hold.
+    pub stack: Stack,
+    /// Whether full nodes are better, or empty ones.
+    pub algorithm: Algorithm,
+    /// Whether less important allocations may have to make room.
+    pub preempts: bool,
+}
+
 /// The nodes that a group's next allocation could go to, best first.
 pub struct Ranking {
     stack: Stack,
+    preemptor: Option<Preemptor>,
     job: Arc<Job>,
     group: usize,
     algorithm: Algorithm,
@@ -146,7 +167,7 @@ enum DistinctHosts {
 impl Ranking {
     /// Looks at all ready nodes of the job's datacenters. `carried` is the network that a group before it asked for.
     pub fn new(
-        stack: Stack,
+        rules: Rules,
         job: &Arc<Job>,
         group: usize,
         carried: Option<&NetworkResource>,
@@ -160,18 +181,13 @@ impl Ranking {
             network: network_of(task_group).or(carried),
             ..Ask::new(job, task_group)
         };
-        let configuration = state.scheduler_configuration();
-        let spreads_nodes = configuration.is_some_and(|config| config.scheduler_algorithm == "spread");
-        let is_service = stack == Stack::Service;
+        let is_service = rules.stack == Stack::Service;
         let mut ranking = Ranking {
-            stack,
+            stack: rules.stack,
+            preemptor: rules.preempts.then(|| Preemptor::new(job)),
             job: job.clone(),
             group,
-            algorithm: if spreads_nodes {
-                Algorithm::Spread
-            } else {
-                Algorithm::Binpack
-            },
+            algorithm: rules.algorithm,
             ask_used: Capacity::of_group(task_group),
             asks_for_network: network::asks_for_network(task_group),
             asks_for_devices: device::asks_for_devices(task_group),
@@ -209,6 +225,7 @@ impl Ranking {
                 of_job: 0,
                 of_group: 0,
                 verdict,
+                victims: Vec::new(),
             });
             ranking.places.insert(*row, place);
         }
@@ -281,19 +298,38 @@ impl Ranking {
         let Some(entry) = proposed.state().node_at(candidate.row) else {
             return OUT;
         };
-        let verdict = self.verdict(candidate, entry, proposed);
+        let (verdict, victims) = self.verdict(candidate, entry, proposed);
         let score = match &verdict {
             Verdict::Scored(scores) => scores.mean(),
-            Verdict::Filtered(_) | Verdict::Exhausted(_) => OUT,
+            Verdict::Filtered(_) | Verdict::Exhausted(_) | Verdict::Kept(_) => OUT,
         };
         self.counts.add(&entry.node, &verdict);
         if let Some(candidate) = self.candidates.get_mut(place) {
             candidate.verdict = verdict;
+            candidate.victims = victims;
         }
         score
     }
 
-    fn verdict(&self, candidate: &Candidate, entry: &NodeEntry, proposed: &Proposed<'_>) -> Verdict {
+    /// What comes of looking at a node, and who must make room there.
+    fn verdict(
+        &self,
+        candidate: &Candidate,
+        entry: &NodeEntry,
+        proposed: &Proposed<'_>,
+    ) -> (Verdict, Vec<Arc<Alloc>>) {
+        let mut victims = Vec::new();
+        let verdict = self.verdict_with(candidate, entry, proposed, &mut victims);
+        (verdict, victims)
+    }
+
+    fn verdict_with(
+        &self,
+        candidate: &Candidate,
+        entry: &NodeEntry,
+        proposed: &Proposed<'_>,
+        victims: &mut Vec<Arc<Alloc>>,
+    ) -> Verdict {
         if let Some(reason) = &candidate.unfit {
             return Verdict::Filtered(reason.clone());
         }
@@ -303,23 +339,47 @@ impl Ranking {
         let Some(group) = self.task_group() else {
             return Verdict::Filtered(Reason::Class);
         };
+        let out_of_room = |exhausted| match self.preemptor {
+            None => Verdict::Exhausted(exhausted),
+            Some(_) => Verdict::Kept(exhausted),
+        };
         if self.asks_for_network
             && let Some(network) = proposed.network(candidate.row)
-            && let Err(none) = network::assign(group, &entry.node, network, None)
+            && let Err(none) = network::assign(group, &entry.node, network, None, |ask, taken| {
+                let total = |device: &str| network::total_mbits(&entry.node, device);
+                self.make_room(candidate.row, proposed, victims, |preemptor, allocs| {
+                    preemptor.for_network(ask, taken, total, allocs, proposed)
+                })
+            })
         {
-            return Verdict::Exhausted(Exhausted::Network(none));
+            return out_of_room(Exhausted::Network(none));
         }
         let mut scores = Scores::default();
         if self.asks_for_devices {
-            match device::assign(group, &entry.node, proposed.allocs_on_node(candidate.row)) {
-                Err(none) => return Verdict::Exhausted(Exhausted::Devices(none)),
+            let makes = device::makes_of(&entry.node);
+            let allocs: Vec<_> = remaining(candidate.row, proposed, victims).collect();
+            let given = device::assign(group, &entry.node, allocs.into_iter(), |ask, free| {
+                self.make_room(candidate.row, proposed, victims, |preemptor, allocs| {
+                    preemptor.for_devices(ask, makes, free, allocs)
+                })
+            });
+            match given {
+                Err(none) => return out_of_room(Exhausted::Devices(none)),
                 Ok((_, Some(score))) => scores.count(Scorer::Devices, score),
                 Ok((_, None)) => {}
             }
         }
-        let used = proposed.used(candidate.row).plus(self.ask_used);
+        // Who makes room for ports or devices is gone when the node is scored; who does for the rest is not.
+        let used = preempt::each_once(victims)
+            .fold(proposed.used(candidate.row), |used, alloc| used.less(alloc.used));
+        let used = used.plus(self.ask_used);
         if let Some(dimension) = entry.capacity.exceeded_by(used) {
-            return Verdict::Exhausted(Exhausted::Dimension(dimension));
+            let gone = self.make_room(candidate.row, proposed, victims, |preemptor, allocs| {
+                preemptor.for_capacity(self.ask_used, entry.capacity, allocs, proposed)
+            });
+            if gone.is_empty() {
+                return Verdict::Exhausted(Exhausted::Dimension(dimension));
+            }
         }
 
         scores.count(
@@ -328,6 +388,9 @@ impl Ranking {
         );
         if self.stack == Stack::System {
             return Verdict::Scored(scores);
+        }
+        if !victims.is_empty() {
+            scores.count(Scorer::Preemption, preempt::score(victims));
         }
         match candidate.of_group {
             0 => scores.report(Scorer::JobAntiAffinity, 0.0),
@@ -352,6 +415,23 @@ impl Ranking {
             }
         }
         Verdict::Scored(scores)
+    }
+
+    /// Finds who else must make room on a node, and adds them to the `victims`.
+    fn make_room(
+        &self,
+        row: NodeRow,
+        proposed: &Proposed<'_>,
+        victims: &mut Vec<Arc<Alloc>>,
+        find: impl FnOnce(&Preemptor, &[&Arc<Alloc>]) -> Vec<Arc<Alloc>>,
+    ) -> Vec<Arc<Alloc>> {
+        let Some(preemptor) = &self.preemptor else {
+            return Vec::new();
+        };
+        let allocs: Vec<_> = remaining(row, proposed, victims).collect();
+        let found = find(preemptor, &allocs);
+        victims.extend(found.iter().cloned());
+        found
     }
 
     /// Why one more allocation on a node would not be distinct.
@@ -398,7 +478,10 @@ impl Ranking {
         if touched.is_empty() {
             return;
         }
-        let looks_beyond_node = !self.spreads.is_empty() || !self.distinct_properties.is_empty();
+        // Who has to make room depends on how many have to already, wherever they are.
+        let looks_beyond_node = !self.spreads.is_empty()
+            || !self.distinct_properties.is_empty()
+            || (self.preemptor.is_some() && proposed.preempts());
         let places: Vec<usize> = if looks_beyond_node {
             (0..self.candidates.len()).collect()
         } else {
@@ -436,7 +519,10 @@ impl Ranking {
             self.unpenalize(place);
         }
         self.rely_on_classes(proposed.state());
-        let choice = best.and_then(|place| self.grant(place, proposed, random));
+        let choice = best.and_then(|place| {
+            let victims = self.candidates.get(place)?.victims.clone();
+            self.grant(place, victims, proposed, random)
+        });
         (choice, metrics)
     }
 
@@ -455,7 +541,7 @@ impl Ranking {
         }
         let place = *self.places.get(&row)?;
         let entry = proposed.state().node_at(row)?;
-        let verdict = self.verdict(self.candidates.get(place)?, entry, proposed);
+        let (verdict, victims) = self.verdict(self.candidates.get(place)?, entry, proposed);
         let mut counts = Counts::default();
         counts.add(&entry.node, &verdict);
         let best = match &verdict {
@@ -463,7 +549,7 @@ impl Ranking {
                 node: entry.identity.clone(),
                 scores: *scores,
             }],
-            Verdict::Filtered(_) | Verdict::Exhausted(_) => Vec::new(),
+            Verdict::Filtered(_) | Verdict::Exhausted(_) | Verdict::Kept(_) => Vec::new(),
         };
         let best = best.into_boxed_slice();
         let metrics = Metrics {
@@ -471,8 +557,8 @@ impl Ranking {
             best,
         };
         let choice = match verdict {
-            Verdict::Scored(_) => self.grant(place, proposed, random).ok_or(verdict),
-            Verdict::Filtered(_) | Verdict::Exhausted(_) => Err(verdict),
+            Verdict::Scored(_) => self.grant(place, victims, proposed, random).ok_or(verdict),
+            Verdict::Filtered(_) | Verdict::Exhausted(_) | Verdict::Kept(_) => Err(verdict),
         };
         Some((choice, metrics))
     }
@@ -526,21 +612,35 @@ impl Ranking {
     }
 
     /// What an allocation gets on the node that was chosen.
-    fn grant(&self, place: usize, proposed: &Proposed<'_>, random: &mut Random) -> Option<Choice> {
+    fn grant(
+        &self,
+        place: usize,
+        victims: Vec<Arc<Alloc>>,
+        proposed: &Proposed<'_>,
+        random: &mut Random,
+    ) -> Option<Choice> {
         let row = self.candidates.get(place)?.row;
         let node = &proposed.state().node_at(row)?.node;
         let group = self.task_group()?;
         let offers = if self.asks_for_network {
-            network::assign(group, node, proposed.network(row)?, Some(random)).ok()?
+            let mut network = Cow::Borrowed(proposed.network(row)?);
+            preempt::each_once(&victims).for_each(|alloc| network.to_mut().remove(alloc));
+            network::assign(group, node, &network, Some(random), network::nobody).ok()?
         } else {
             Vec::new()
         };
         let devices = if self.asks_for_devices {
-            device::assign(group, node, proposed.allocs_on_node(row)).ok()?.0
+            let allocs = remaining(row, proposed, &victims);
+            device::assign(group, node, allocs, device::nobody).ok()?.0
         } else {
             BTreeMap::new()
         };
-        Some(Choice { row, offers, devices })
+        Some(Choice {
+            row,
+            offers,
+            devices,
+            victims,
+        })
     }
 
     /// How the choice was made: the counts, and the best nodes with the chosen one first.
@@ -588,6 +688,18 @@ impl Ranking {
     }
 }
 
+/// The allocations on a node without those that make room.
+fn remaining<'a>(
+    row: NodeRow,
+    proposed: &'a Proposed<'_>,
+    victims: &[Arc<Alloc>],
+) -> impl Iterator<Item = &'a Arc<Alloc>> {
+    let gone: Vec<_> = victims.iter().map(|alloc| alloc.id).collect();
+    proposed
+        .allocs_on_node(row)
+        .filter(move |alloc| !gone.contains(&alloc.id))
+}
+
 /// How many nodes were filtered or had no room, and why.
 #[derive(Debug, Clone, Default)]
 struct Counts {
@@ -610,7 +722,7 @@ impl Counts {
 
     fn change(&mut self, node: &Node, verdict: &Verdict, by: i64) {
         let of_class = match verdict {
-            Verdict::Scored(_) => return,
+            Verdict::Scored(_) | Verdict::Kept(_) => return,
             Verdict::Filtered(reason) => {
                 self.filtered += by;
                 *self.by_reason.entry(reason.clone()).or_default() += by;

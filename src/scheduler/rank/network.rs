@@ -6,10 +6,12 @@ use std::net::IpAddr;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use super::preempt::each_once;
 use crate::model::network::{NetworkResource, Port};
 use crate::model::node::Node;
 use crate::model::task_group::TaskGroup;
 use crate::scheduler::random::Random;
+use crate::state::Alloc;
 use crate::state::alloc::NetworkOffer;
 use crate::state::node::{NetworkUse, networks_of};
 use crate::state::ports::{FIRST_DYNAMIC_PORT, LAST_DYNAMIC_PORT, PORT_LIMIT};
@@ -68,25 +70,38 @@ fn asks(group: &TaskGroup) -> impl Iterator<Item = (Option<u32>, &NetworkResourc
 }
 
 /// Gives a group what it asks for on a node. With `random`, dynamic ports are drawn; without, it is only looked
-/// whether there are enough.
+/// whether there are enough. Where the node lacks something, `make_room` names who must go; it gets the ask, and
+/// what is taken.
 ///
 /// # Errors
 ///
-/// What the node lacks.
+/// What the node lacks, if nobody can make room.
 pub(super) fn assign(
     group: &TaskGroup,
     node: &Node,
     network: &NetworkUse,
     mut random: Option<&mut Random>,
+    mut make_room: impl FnMut(&NetworkResource, &NetworkUse) -> Vec<Arc<Alloc>>,
 ) -> Result<Vec<NetworkOffer>, NoNetwork> {
     // Copied only where a second ask must not get what the first one got.
     let mut taken = Cow::Borrowed(network);
     let mut offers = Vec::new();
     let mut asks = asks(group).peekable();
     while let Some((task, ask)) = asks.next() {
-        let offer = match task {
-            None => assign_ports(ask, node, &taken, random.as_deref_mut())?,
-            Some(_) => assign_network(ask, node, &taken, random.as_deref_mut())?,
+        let mut give = |taken: &NetworkUse| match task {
+            None => assign_ports(ask, node, taken, random.as_deref_mut()),
+            Some(_) => assign_network(ask, node, taken, random.as_deref_mut()),
+        };
+        let offer = match give(&taken) {
+            Ok(offer) => offer,
+            Err(none) => {
+                let gone = make_room(ask, &taken);
+                if gone.is_empty() {
+                    return Err(none);
+                }
+                each_once(&gone).for_each(|alloc| taken.to_mut().remove(alloc));
+                give(&taken)?
+            }
         };
         if asks.peek().is_some() {
             let taken = taken.to_mut();
@@ -277,6 +292,19 @@ fn dynamic_ports(
     Ok(ports)
 }
 
+/// How much bandwidth a device of a node has.
+pub(super) fn total_mbits(node: &Node, device: &str) -> i64 {
+    networks_of(node)
+        .find(|network| network.device == device)
+        .map(mbits)
+        .unwrap_or_default()
+}
+
+/// Where nobody makes room.
+pub(super) fn nobody(_: &NetworkResource, _: &NetworkUse) -> Vec<Arc<Alloc>> {
+    Vec::new()
+}
+
 fn mbits(network: &NetworkResource) -> i64 {
     network.mbits.unwrap_or_default()
 }
@@ -387,7 +415,7 @@ mod tests {
     fn a_task_gets_its_ports_at_one_address() {
         let mut random = Random::new(1, "test", &[]);
         let group = task_group(ask(&[8080], 2, 10));
-        let offers = assign(&group, &node(), &NetworkUse::default(), Some(&mut random)).unwrap();
+        let offers = assign(&group, &node(), &NetworkUse::default(), Some(&mut random), nobody).unwrap();
         let ports: Vec<u16> = offers[0].ports.iter().map(|(_, port)| *port).collect();
         assert_eq!(ports[0], 8080);
         assert!(ports[1..].iter().all(|port| (20_000..32_000).contains(port)) && ports[1] != ports[2]);
@@ -400,7 +428,7 @@ mod tests {
     #[test]
     fn what_is_lacking_is_said() {
         let lacking = |group: &TaskGroup, node: &Node, taken: &NetworkUse| {
-            assign(group, node, taken, None).unwrap_err().to_string()
+            assign(group, node, taken, None, nobody).unwrap_err().to_string()
         };
         let mut taken = NetworkUse::default();
         taken.take(&"10.0.0.1".into(), 8080);
