@@ -273,7 +273,8 @@ impl<'a> Draft<'a> {
         self.insert_evaluation(evaluation);
     }
 
-    /// Has a job looked at again some of whose allocations had to make room.
+    /// Has a job looked at again some of whose allocations had to make room. As in the reference, its status is
+    /// that without this evaluation, until that is processed.
     pub(super) fn evaluate_preempted(&mut self, id: Uuid, key: &JobKey) {
         let Some(entry) = self.state.job(key) else { return };
         let job = entry.job.clone();
@@ -287,6 +288,7 @@ impl<'a> Draft<'a> {
             status: EVAL_STATUS_PENDING.to_owned(),
             ..Default::default()
         });
+        self.touched.remove(key);
     }
 
     /// Of the evaluations of a job that wait for room only the newest is needed.
@@ -563,7 +565,7 @@ impl<'a> Draft<'a> {
     }
 
     /// The status of every job that was touched, and the counts of its parent.
-    fn update_statuses(&mut self) {
+    pub(super) fn update_statuses(&mut self) {
         for key in std::mem::take(&mut self.touched) {
             let Some(job) = self.job(&key).cloned() else {
                 continue;

@@ -89,6 +89,7 @@ fn put_plan(draft: &mut Draft<'_>, plan: Plan, random: &mut Random) {
     for alloc in plan.updates.into_iter().chain(plan.placements) {
         draft.put_alloc(alloc);
     }
+    draft.update_statuses();
     for key in preempted_jobs {
         draft.evaluate_preempted(random.uuid(), &key);
     }
