@@ -28,7 +28,7 @@ use super::{periodic, periodic_child};
 const KEPT_VERSIONS: usize = 6;
 
 /// A commit while it is made.
-pub(super) struct Draft<'a> {
+pub struct Draft<'a> {
     state: &'a State,
     seed: u64,
     index: u64,
@@ -54,7 +54,7 @@ pub(super) struct Draft<'a> {
 
 impl<'a> Draft<'a> {
     /// An empty commit on top of a state.
-    pub(super) fn new(state: &'a State, seed: u64, now: i64) -> Self {
+    pub fn new(state: &'a State, seed: u64, now: i64) -> Self {
         Draft {
             state,
             seed,
@@ -123,7 +123,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Writes a job as a new version, or as the first one.
-    pub(super) fn put_job(&mut self, mut job: Job) -> Arc<Job> {
+    pub fn put_job(&mut self, mut job: Job) -> Arc<Job> {
         let key = JobKey::of(&job);
         let existing = self.job(&key).cloned();
         job.modify_index = Some(self.index);
@@ -181,7 +181,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Removes a job with all its versions. Its parent counts it among the dead from now on.
-    pub(super) fn delete_job(&mut self, key: &JobKey) {
+    pub fn delete_job(&mut self, key: &JobKey) {
         let Some(entry) = self.state.job(key) else { return };
         if let Some(parent) = entry.job.parent_id.as_deref().filter(|parent| !parent.is_empty()) {
             let status = entry.job.status.as_deref().unwrap_or_default();
@@ -255,7 +255,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Writes an evaluation, new or known.
-    pub(super) fn put_evaluation(&mut self, mut evaluation: Evaluation) {
+    pub fn put_evaluation(&mut self, mut evaluation: Evaluation) {
         let key = JobKey::new(&evaluation.namespace, &evaluation.job_id);
         let known = self.state.evaluation(&evaluation.id);
         evaluation.create_index = known.map_or(self.index, |known| known.create_index);
@@ -370,7 +370,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Writes an allocation as its node reports it.
-    pub(super) fn put_alloc_of_client(&mut self, mut alloc: Alloc) {
+    pub fn put_alloc_of_client(&mut self, mut alloc: Alloc) {
         let Some(existing) = self.alloc(alloc.id) else {
             return;
         };
@@ -394,10 +394,75 @@ impl<'a> Draft<'a> {
     /// Changes the status of a deployment.
     pub(super) fn update_deployment(&mut self, update: &DeploymentUpdate) {
         let index = self.index;
-        if let Some(deployment) = self.deployment(&update.deployment_id) {
-            update.status.clone_into(&mut deployment.status);
-            update.description.clone_into(&mut deployment.status_description);
-            deployment.modify_index = index;
+        let Some(deployment) = self.deployment(&update.deployment_id) else {
+            return;
+        };
+        update.status.clone_into(&mut deployment.status);
+        deployment.status_description.clear();
+        deployment.status_description.push_str(&update.description);
+        deployment.modify_index = index;
+        if update.status == "successful" {
+            let key = JobKey::new(&deployment.namespace, &deployment.job_id);
+            let version = deployment.job_version;
+            self.mark_stable(&key, version, true);
+        }
+    }
+
+    /// Says whether a version of a job has proved itself.
+    pub(super) fn mark_stable(&mut self, key: &JobKey, version: u64, stable: bool) {
+        let written = self.versions.get(&(key.clone(), version));
+        let Some(known) = written.or_else(|| self.state.job_version(key, version)) else {
+            return;
+        };
+        if known.stable.unwrap_or_default() != stable {
+            let mut job = Job::clone(known);
+            job.stable = Some(stable);
+            self.rewrite_job(job);
+        }
+    }
+
+    /// Promotes the canaries of all groups of a deployment.
+    pub(super) fn promote(&mut self, id: &str) {
+        let index = self.index;
+        let Some(deployment) = self.deployment(id) else {
+            return;
+        };
+        deployment.modify_index = index;
+        let mut canaries = Vec::new();
+        for group in deployment.task_groups.iter_mut().flat_map(BTreeMap::values_mut) {
+            group.promoted = true;
+            canaries.extend(
+                group
+                    .placed_canaries
+                    .iter()
+                    .flatten()
+                    .filter_map(|id| id.parse::<Uuid>().ok()),
+            );
+        }
+        if deployment.status == "running" {
+            "Deployment is running".clone_into(&mut deployment.status_description);
+        }
+        for id in canaries {
+            let Some(mut alloc) = self.alloc(id) else { continue };
+            if alloc.is_terminal() || alloc.healthy() != Some(true) {
+                continue;
+            }
+            if let Some(status) = &mut alloc.rare_mut().deployment_status {
+                status.canary = false;
+                status.modify_index = index;
+            }
+            alloc.modify_index = index;
+            alloc.alloc_modify_index = index;
+            self.allocs.insert(id, alloc);
+        }
+    }
+
+    /// Says that an allocation may be replaced.
+    pub(super) fn allow_reschedule(&mut self, id: Uuid) {
+        if let Some(mut alloc) = self.alloc(id) {
+            alloc.rare_mut().desired_transition.reschedule = Some(true);
+            alloc.modify_index = self.index;
+            self.allocs.insert(id, alloc);
         }
     }
 
@@ -418,7 +483,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Writes an allocation that the servers made or changed.
-    pub(super) fn put_alloc(&mut self, mut alloc: Alloc) {
+    pub fn put_alloc(&mut self, mut alloc: Alloc) {
         let existing = self.alloc(alloc.id);
         alloc.modify_index = self.index;
         alloc.alloc_modify_index = self.index;
@@ -623,7 +688,7 @@ impl<'a> Draft<'a> {
     }
 
     /// The commit.
-    pub(super) fn finish(mut self) -> Commit {
+    pub fn finish(mut self) -> Commit {
         self.update_statuses();
         for (key, job) in &self.jobs {
             self.changes.extend(launch_of(self.state, key, job, self.now));

@@ -11,7 +11,7 @@
 mod clients;
 mod deregister;
 pub mod dispatch;
-mod draft;
+pub mod draft;
 mod dry_run;
 mod error;
 mod evaluate;
@@ -19,6 +19,7 @@ mod job_status;
 mod periodic;
 pub mod periodic_child;
 mod register;
+mod rollout;
 pub mod update_rules;
 mod versions;
 
@@ -86,14 +87,17 @@ impl Engine {
     /// Does one piece of the work that is due at `now`, in unix nanoseconds; `None` if there is none.
     #[must_use]
     pub fn poll(&self, now: i64) -> Option<Commit> {
-        self.launch(now).or_else(|| self.evaluate(now))
+        self.launch(now)
+            .or_else(|| self.evaluate(now))
+            .or_else(|| self.move_rollout(now))
     }
 
     /// When it next wants to be polled, in unix nanoseconds; `None` if nothing waits for a time.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<i64> {
         let launch = self.state.next_launch().map(|(due, _)| due);
-        self.state.next_evaluation_due().into_iter().chain(launch).min()
+        let dues = [self.state.next_evaluation_due(), launch, self.rollout_deadline()];
+        dues.into_iter().flatten().min()
     }
 
     /// Chance for something that happens at the next index.

@@ -65,14 +65,10 @@ impl Engine {
         stable: bool,
         now: i64,
     ) -> Result<Step<u64>, EngineError> {
-        let known = self.version(key, version)?;
+        self.version(key, version)?;
         let mut draft = Draft::new(&self.state, self.seed, now);
         let index = draft.index();
-        if known.stable.unwrap_or_default() != stable {
-            let mut job = Job::clone(known);
-            job.stable = Some(stable);
-            draft.rewrite_job(job);
-        }
+        draft.mark_stable(key, version, stable);
         Ok(Step {
             response: index,
             commit: Some(draft.finish()),

@@ -62,3 +62,21 @@ object! {
         unhealthy_allocs: i64 => "UnhealthyAllocs",
     }
 }
+
+impl Deployment {
+    /// Whether it goes on, or will.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        matches!(
+            self.status.as_str(),
+            "running" | "paused" | "blocked" | "unblocking" | "pending"
+        )
+    }
+
+    /// Whether canaries of it wait to be promoted.
+    #[must_use]
+    pub fn requires_promotion(&self) -> bool {
+        let mut groups = self.task_groups.iter().flat_map(BTreeMap::values);
+        groups.any(|group| group.desired_canaries > 0 && !group.promoted)
+    }
+}

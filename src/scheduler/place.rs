@@ -20,7 +20,7 @@ use super::proposed::Proposed;
 use super::random::Random;
 use super::rank::{Algorithm, Choice, Ranking, Rules, Stack, Verdict};
 use super::reconcile::reschedule::events_of_replacement;
-use super::reconcile::{Place, UpdateKind, is_active};
+use super::reconcile::{Place, UpdateKind};
 use super::update_kind::tasks_updated;
 
 /// What came of looking at each node for a group that could not be placed.
@@ -192,7 +192,7 @@ impl<'a> Placer<'a> {
         }
         let deployment = plan.deployment.as_ref().or(latest);
         self.has_deployment = deployment.is_some();
-        if deployment.is_some_and(is_active) {
+        if deployment.is_some_and(Deployment::is_active) {
             self.deployment_id = deployment_id.parse().unwrap_or_default();
         }
     }

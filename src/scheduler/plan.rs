@@ -1,5 +1,6 @@
 //! What a scheduler wants done: the outcome of an evaluation, before anything of it is committed.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -33,7 +34,7 @@ pub struct DeploymentUpdate {
     /// Its new status.
     pub status: &'static str,
     /// Why.
-    pub description: &'static str,
+    pub description: Cow<'static, str>,
 }
 
 /// What a scheduler wants done. Indexes and times are filled in when it is committed.

@@ -253,7 +253,15 @@ impl Alloc {
         self.deployment_status()?.healthy
     }
 
-    fn deployment_status(&self) -> Option<&AllocDeploymentStatus> {
+    /// Whether somebody has said that it may be replaced.
+    #[must_use]
+    pub fn may_be_rescheduled(&self) -> bool {
+        self.rare
+            .as_ref()
+            .is_some_and(|rare| rare.desired_transition.reschedule == Some(true))
+    }
+
+    pub(super) fn deployment_status(&self) -> Option<&AllocDeploymentStatus> {
         self.rare.as_ref()?.deployment_status.as_ref()
     }
 

@@ -113,6 +113,12 @@ impl State {
                     let order = |id: &String| self.deployments.get(id).map(|other| other.create_index);
                     insert_in_order(ids, &deployment.id, deployment.create_index, order);
                 }
+                let turn = (deployment.create_index, deployment.id.clone());
+                if deployment.is_active() {
+                    self.active_deployments.insert(turn);
+                } else {
+                    self.active_deployments.remove(&turn);
+                }
                 self.deployments.insert(deployment.id.clone(), deployment);
             }
             Record::SchedulerConfiguration(configuration) => {
@@ -187,6 +193,9 @@ impl State {
         {
             node.add(&alloc);
         }
+        if !alloc.deployment_id.is_nil() {
+            self.rollouts.entry(alloc.deployment_id).or_default().add(&alloc);
+        }
         if let Some(place) = self.allocs.get_mut(slot as usize) {
             *place = Some(alloc);
         }
@@ -199,6 +208,9 @@ impl State {
             && let Some(Some(node)) = row.and_then(|row| self.nodes.get_mut(row.0 as usize))
         {
             node.remove(old);
+        }
+        if let Some(rollout) = self.rollouts.get_mut(&old.deployment_id) {
+            rollout.remove(old);
         }
     }
 
@@ -241,6 +253,7 @@ impl State {
             Key::Allocation(created, ordinal) => self.delete_alloc((*created, *ordinal)),
             Key::Deployment(id) => {
                 if let Some(old) = self.deployments.remove(id) {
+                    self.active_deployments.remove(&(old.create_index, id.clone()));
                     let key = JobKey::new(&old.namespace, &old.job_id);
                     if let Some(of) = self.of_job.get_mut(&key) {
                         of.deployments.retain(|other| other != id);

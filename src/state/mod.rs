@@ -19,6 +19,7 @@ pub mod metrics;
 pub mod node;
 pub mod ports;
 mod queue;
+pub mod rollout;
 pub mod store;
 mod tables;
 mod view;

@@ -17,6 +17,7 @@ use super::id::Uuid;
 use super::launch::PeriodicLaunch;
 use super::node::{NodeEntry, NodeRow};
 use super::queue::EvaluationQueue;
+use super::rollout::Rollout;
 
 /// The number of an allocation's slot.
 pub(super) type AllocSlot = u32;
@@ -68,6 +69,9 @@ pub struct State {
     pub(super) alloc_keys: BTreeMap<(u64, u32), AllocSlot>,
 
     pub(super) deployments: BTreeMap<String, Arc<Deployment>>,
+    /// Those that go on, oldest first.
+    pub(super) active_deployments: BTreeSet<(u64, String)>,
+    pub(super) rollouts: BTreeMap<Uuid, Rollout>,
     pub(super) scheduler_configuration: Option<Arc<SchedulerConfiguration>>,
 
     pub(super) blocked: BTreeMap<String, Arc<Blocked>>,
@@ -268,6 +272,18 @@ impl State {
     #[must_use]
     pub fn deployment(&self, id: &str) -> Option<&Arc<Deployment>> {
         self.deployments.get(id)
+    }
+
+    /// The deployments that go on, oldest first.
+    pub fn active_deployments(&self) -> impl Iterator<Item = &Arc<Deployment>> {
+        let ids = self.active_deployments.iter();
+        ids.filter_map(|(_, id)| self.deployments.get(id))
+    }
+
+    /// How the allocations of a deployment do.
+    #[must_use]
+    pub fn rollout(&self, id: &str) -> Option<&Rollout> {
+        self.rollouts.get(&id.parse().ok()?)
     }
 
     /// All deployments, by identifier.

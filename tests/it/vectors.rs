@@ -46,6 +46,8 @@ families! {
     job_update_rules: 31,
     dispatch: 20,
     periodic_child: 7,
+    job_status: 228,
+    children_summary: 20,
     cron: 373,
 }
 

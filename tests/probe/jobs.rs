@@ -1,14 +1,22 @@
-//! Families of one or two jobs, without any state.
+//! Families about the meaning of jobs.
+
+use std::sync::Arc;
 
 use foreplan::diagnostic::Diagnostic;
 use foreplan::engine::dispatch::{self, Dispatch};
-use foreplan::engine::{periodic_child, update_rules};
-use foreplan::model::job::Job;
+use foreplan::engine::draft::Draft;
+use foreplan::engine::{self, periodic_child, update_rules};
+use foreplan::model::allocation::Allocation;
+use foreplan::model::evaluation::Evaluation;
+use foreplan::model::job::{Job, ParameterizedJobConfig, PeriodicConfig};
 use foreplan::model::job_diff::{JobDiff, PlanAnnotations};
 use foreplan::model::json;
 use foreplan::model::object::{Object, Shape};
 use foreplan::model::request::JobDispatchRequest;
+use foreplan::scheduler::random::Random;
 use foreplan::scheduler::update_kind::tasks_updated;
+use foreplan::state::alloc::{ClientStatus, DesiredStatus};
+use foreplan::state::{Alloc, JobKey, State};
 use foreplan::{canonical, diff, validate};
 use serde_json::{Value, json};
 
@@ -23,6 +31,8 @@ pub(crate) fn answer(family: &str, input: &Value) -> Option<Value> {
         "job_update_rules" => job_update_rules(input),
         "dispatch" => dispatch(input),
         "periodic_child" => periodic_child(input),
+        "job_status" => job_status(input),
+        "children_summary" => children_summary(input),
         _ => return None,
     };
     Some(answer.unwrap_or_else(|error| error))
@@ -145,6 +155,118 @@ fn periodic_child(input: &Value) -> Answer {
     let child =
         periodic_child::forced(&parent, NOW / 1_000_000_000).map_err(|error| http_error(500, &error))?;
     Ok(json!({ "job": printed(&child, Shape::Stored) }))
+}
+
+fn job_status(input: &Value) -> Answer {
+    let job: Job = decoded(&input["Job"])?;
+    let status_of = |value: &Value, name: &str| value[name].as_str().unwrap_or_default().to_owned();
+    let rows = |name: &str| input[name].as_array().cloned().unwrap_or_default();
+    let allocs = rows("Allocations").into_iter().map(|alloc| {
+        let desired = DesiredStatus::parse(&status_of(&alloc, "DesiredStatus"));
+        let client = ClientStatus::parse(&status_of(&alloc, "ClientStatus"));
+        desired != DesiredStatus::Run || client.is_some_and(ClientStatus::is_terminal)
+    });
+    let evaluations = rows("Evaluations").into_iter().map(|value| {
+        let evaluation = Evaluation {
+            status: status_of(&value, "Status"),
+            ..Default::default()
+        };
+        evaluation.is_terminal()
+    });
+    Ok(json!(engine::job_status(&job, allocs, evaluations)))
+}
+
+/// What a parent's summary says of its children after each of several steps.
+fn children_summary(input: &Value) -> Answer {
+    let parent_id = input["parent"]["ID"].as_str().unwrap_or_default();
+    let parent_key = JobKey::new("default", parent_id);
+    let mut parent = Job {
+        id: Some(parent_id.to_owned()),
+        namespace: Some("default".to_owned()),
+        ..Default::default()
+    };
+    match input["parent"]["kind"].as_str() {
+        Some("periodic") => parent.periodic = Some(PeriodicConfig::default()),
+        _ => parent.parameterized_job = Some(ParameterizedJobConfig::default()),
+    }
+    let mut state = State::default();
+    let mut change = |change: &dyn Fn(&mut Draft<'_>)| {
+        let mut draft = Draft::new(&state, 1, NOW);
+        change(&mut draft);
+        let commit = draft.finish();
+        state.apply(&commit).map_err(|error| json!(error.to_string()))?;
+        let summary = state.job(&parent_key).and_then(|entry| entry.summary.as_ref());
+        let children = summary.and_then(|summary| summary.children.clone());
+        Ok(printed(&children.unwrap_or_default(), Shape::Stored))
+    };
+    change(&|draft| drop(draft.put_job(parent.clone())))?;
+    let steps = input["steps"].as_array().into_iter().flatten();
+    let answers = steps.map(|step| {
+        let child = Child::new(step["child"].as_str().unwrap_or_default(), parent_id);
+        let event = step["event"].as_str().unwrap_or_default();
+        change(&|draft| child.meet(event, draft))
+    });
+    answers.collect::<Result<Vec<_>, _>>().map(Value::Array)
+}
+
+/// A child job with one evaluation and one allocation.
+struct Child {
+    job: Job,
+    evaluation: Evaluation,
+    alloc: Alloc,
+}
+
+impl Child {
+    fn new(id: &str, parent: &str) -> Self {
+        let job = Job {
+            id: Some(id.to_owned()),
+            namespace: Some("default".to_owned()),
+            parent_id: Some(parent.to_owned()),
+            ..Default::default()
+        };
+        let own = |what: &str| Random::new(1, &format!("{what} {id}"), &[]).uuid();
+        let evaluation = Evaluation {
+            id: own("evaluation").to_string(),
+            namespace: "default".to_owned(),
+            job_id: id.to_owned(),
+            ..Default::default()
+        };
+        let wire = Allocation {
+            id: own("allocation").to_string(),
+            desired_status: "run".to_owned(),
+            client_status: "pending".to_owned(),
+            ..Default::default()
+        };
+        let alloc = Alloc::from_wire(&wire, Arc::new(job.clone()), Arc::default());
+        Child {
+            job,
+            evaluation,
+            alloc,
+        }
+    }
+
+    /// Changes the state as an event of the case says.
+    fn meet(&self, event: &str, draft: &mut Draft<'_>) {
+        let job = self.job.clone();
+        let alloc = self.alloc.clone();
+        match event.split_once('-') {
+            Some(("eval", status)) => draft.put_evaluation(Evaluation {
+                status: status.to_owned(),
+                ..self.evaluation.clone()
+            }),
+            Some((_, "placed")) => draft.put_alloc(alloc),
+            Some((_, status)) => draft.put_alloc_of_client(Alloc {
+                client_status: ClientStatus::parse(status).unwrap_or_default(),
+                ..alloc
+            }),
+            None if event == "register" => drop(draft.put_job(job)),
+            None if event == "stop" => drop(draft.put_job(Job {
+                stop: Some(true),
+                ..job
+            })),
+            None => draft.delete_job(&JobKey::of(&job)),
+        }
+    }
 }
 
 /// An instant in unix nanoseconds.

@@ -277,7 +277,7 @@ impl Reconciler<'_, '_> {
         let rare = alloc.rare.as_deref();
         let transition = rare.map(|rare| &rare.desired_transition);
         let is_deploying = self.deployment.as_ref().is_some_and(|deployment| {
-            deployment.id == alloc.deployment_id.to_text() && super::is_active(deployment)
+            deployment.id == alloc.deployment_id.to_text() && deployment.is_active()
         });
         if is_deploying && transition.and_then(|transition| transition.reschedule) != Some(true) {
             return Retry::Never;

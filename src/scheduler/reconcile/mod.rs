@@ -210,7 +210,11 @@ impl Reconciler<'_, '_> {
 
     /// A stopped job has no deployment.
     fn cancel_for_stop(&mut self) {
-        if self.deployment.as_ref().is_some_and(is_active) {
+        if self
+            .deployment
+            .as_ref()
+            .is_some_and(|deployment| deployment.is_active())
+        {
             self.update_deployment("cancelled", "Cancelled because job is stopped");
         }
         self.old_deployment = self.deployment.take();
@@ -223,7 +227,7 @@ impl Reconciler<'_, '_> {
         };
         let is_other = Some(deployment.job_create_index) != job.create_index
             || Some(deployment.job_version) != job.version;
-        if is_other && is_active(deployment) {
+        if is_other && deployment.is_active() {
             self.update_deployment("cancelled", "Cancelled due to newer version of job");
         }
         if is_other
@@ -242,7 +246,7 @@ impl Reconciler<'_, '_> {
             self.result.deployment_updates.push(DeploymentUpdate {
                 deployment_id,
                 status,
-                description,
+                description: description.into(),
             });
         }
     }
@@ -350,15 +354,6 @@ enum Taint {
     Migrate,
     /// It is gone with its node.
     Lost,
-}
-
-/// Whether a deployment is not over.
-#[must_use]
-pub fn is_active(deployment: &Deployment) -> bool {
-    matches!(
-        deployment.status.as_str(),
-        "running" | "paused" | "blocked" | "unblocking" | "pending"
-    )
 }
 
 /// Whether a job's deployments begin only when another region is done.
