@@ -10,6 +10,7 @@
 )]
 
 mod gallery;
+mod http;
 mod jobspec;
 mod meaning;
 mod support;
