@@ -13,5 +13,6 @@ mod gallery;
 mod http;
 mod jobspec;
 mod meaning;
+mod plan_command;
 mod support;
 mod vectors;
