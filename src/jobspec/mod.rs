@@ -13,6 +13,8 @@
 
 mod decode;
 pub mod hcl1;
+#[cfg(feature = "hcl2")]
+pub mod hcl2;
 mod messages;
 mod places;
 
