@@ -70,16 +70,15 @@ impl<'a> Body<'a> {
         self.iteration.as_ref()
     }
 
-    /// Where it begins: a place for what the whole of it stands for.
+    /// Where it is.
     pub(super) fn span(&self) -> Span {
-        self.original.missing_item_span()
+        self.original.span()
     }
 
     /// All arguments; blocks are a fault.
-    pub(super) fn just_attributes(&self, faults: &mut Faults) -> Vec<Attribute<'a>> {
-        let (attributes, found) = self.original.just_attributes();
-        faults.extend(found);
-        self.prepare(attributes.into_values())
+    pub(super) fn just_attributes(&self) -> (Vec<Attribute<'a>>, Faults) {
+        let (attributes, faults) = self.original.just_attributes();
+        (self.prepare(attributes.into_values()), faults)
     }
 
     /// The arguments that are not hidden, in the order of the text.

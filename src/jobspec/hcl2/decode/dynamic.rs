@@ -148,7 +148,7 @@ impl<'a> Decoder<'a> {
             };
             self.blocks_left = left;
             let iteration = Rc::new(Iteration::new(
-                dynamic.iterator.clone(),
+                &dynamic.iterator,
                 key.clone(),
                 value.clone(),
                 outer.cloned(),
@@ -205,21 +205,15 @@ impl<'a> Decoder<'a> {
 
 /// Keys and values of a collection, or what is wrong with it.
 fn elements(collection: &Value) -> Result<Vec<(Value, Value)>, String> {
-    let by_number = |values: &[Value]| {
-        let number = |index: usize| Value::Number(u64::try_from(index).unwrap_or(u64::MAX).into());
-        let numbered = values.iter().enumerate();
-        numbered.map(|(index, value)| (number(index), value.clone())).collect()
-    };
-    let by_name = |values: &std::collections::BTreeMap<String, Value>| {
-        values.iter().map(|(key, value)| (Value::string(key), value.clone())).collect()
-    };
-    Ok(match collection {
-        Value::List(_, values) | Value::Tuple(values) => by_number(values),
-        Value::Map(_, values) | Value::Object(values) => by_name(values),
-        Value::Set(_, values) => values.iter().map(|value| (value.clone(), value.clone())).collect(),
-        Value::Unknown(Type::Dynamic) => Vec::new(),
-        Value::Unknown(of) if of.is_collection() => Vec::new(),
-        Value::Null(Type::Dynamic) => return Err(words::NULL_FOR_EACH.to_owned()),
-        other => return Err(words::not_iterable(&other.type_of().friendly_name())),
-    })
+    let is_iterable =
+        |of: &Type| of.is_collection() || matches!(of, Type::Tuple(_) | Type::Object(_) | Type::Dynamic);
+    match collection {
+        // Something has failed already.
+        Value::Unknown(of) if is_iterable(of) => Ok(Vec::new()),
+        Value::Null(of) if is_iterable(of) => Err(words::NULL_FOR_EACH.to_owned()),
+        other => {
+            let not_iterable = || words::not_iterable(&other.type_of().friendly_name());
+            other.entries().ok_or_else(not_iterable)
+        }
+    }
 }
