@@ -1,0 +1,158 @@
+//! Evaluation: an expression in a scope → a value, with the reference's faults in the reference's order.
+//!
+//! - [`evaluate`]: the way in
+//! - [`scope`]: what names mean, and whether functions and variables are allowed at all
+//! - [`budget`]: how much may be computed
+//! - a file for each kind of expression: [`operators`], [`conditional`], [`constructor`] (tuples and objects),
+//!   [`for_each`], [`traversal`], [`template`], [`call`] and [`lazy`] (functions that take expressions)
+//! - [`kept`]: references that nobody here knows, which stay in the text
+//! - [`json`]: expressions of the JSON syntax
+//! - [`references`], [`shape`], [`type_expression`]: what can be said of an expression without a value
+//! - [`place`]: where messages point
+//!
+//! After a fault the value is [`Value::UNKNOWN`], with which everything goes on without further faults.
+//! What is written literally is read from the text, by the tree's spans: the tree has forgotten how.
+
+mod budget;
+mod call;
+mod conditional;
+mod constructor;
+mod for_each;
+mod json;
+mod kept;
+mod lazy;
+mod literal;
+mod messages;
+mod operators;
+mod place;
+mod references;
+mod scope;
+mod shape;
+mod template;
+mod traversal;
+mod type_expression;
+
+pub(crate) use budget::Budget;
+pub(crate) use messages::near;
+pub(crate) use place::start_span;
+pub(crate) use references::{Reference, Step, references};
+pub(crate) use scope::{Environment, Scope};
+pub(crate) use shape::{Call, Key, call, keyword, list, map};
+pub(crate) use type_expression::type_expression;
+
+use hcl_edit::expr::Expression as Node;
+
+use super::fault::{Fault, Faults};
+use super::files::FileId;
+use super::syntax::{Expression, span};
+use super::value::{Number, Value};
+use crate::diagnostic::Span;
+
+/// The value of an expression in a scope.
+pub(crate) fn evaluate(expression: &Expression<'_>, scope: &Scope<'_>, faults: &mut Faults) -> Value {
+    match *expression {
+        Expression::Native { expression, file } => {
+            let text = scope.environment().files.file(file);
+            let at = At {
+                scope,
+                file,
+                text: text.text(),
+            };
+            value(expression, at, faults)
+        }
+        Expression::Json { node, file } => json::value(node, file, scope, faults),
+        Expression::JsonKey { key, .. } => json::string(key, scope, faults),
+    }
+}
+
+/// Where an expression is evaluated: in which scope, and of which text it is.
+#[derive(Clone, Copy)]
+struct At<'s> {
+    scope: &'s Scope<'s>,
+    file: FileId,
+    text: &'s str,
+}
+
+impl<'s> At<'s> {
+    /// The same text in another scope.
+    fn within<'c>(self, scope: &'c Scope<'c>) -> At<'c>
+    where
+        's: 'c,
+    {
+        At {
+            scope,
+            file: self.file,
+            text: self.text,
+        }
+    }
+
+    /// The text of a span.
+    fn slice(self, span: Span) -> &'s str {
+        span.text(self.text)
+    }
+
+    /// A fault in this text.
+    fn fault(self, span: Span, (summary, detail): messages::Words) -> Fault {
+        Fault::at(self.file, span, summary, detail)
+    }
+
+    /// Takes so much from the budget; false, with a fault, if there is not enough.
+    fn spend(self, amount: u64, span: Span, faults: &mut Faults) -> bool {
+        let budget = self.scope.environment().budget;
+        if budget.spend(amount) {
+            return true;
+        }
+        if budget.is_news() {
+            faults.push(self.fault(span, messages::too_much_work()));
+        }
+        false
+    }
+}
+
+/// The value of a native expression.
+fn value(node: &Node, at: At<'_>, faults: &mut Faults) -> Value {
+    if !at.spend(budget::EXPRESSION, span(node), faults) {
+        return Value::UNKNOWN;
+    }
+    match node {
+        Node::Null(_) | Node::Bool(_) | Node::Number(_) | Node::String(_) => literal(node, at),
+        Node::Array(array) => constructor::tuple(array, at, faults),
+        Node::Object(object) => constructor::object(object, at, faults),
+        Node::StringTemplate(_) | Node::HeredocTemplate(_) => template::value(node, at, faults),
+        Node::Parenthesis(parenthesis) => value(parenthesis.inner(), at, faults),
+        Node::Variable(_) => traversal::value(node, &[], at, faults),
+        Node::Traversal(traversal) => traversal::value(&traversal.expr, &traversal.operators, at, faults),
+        Node::Conditional(conditional) => conditional::value_of(conditional, at, faults),
+        Node::FuncCall(call) => call::value(call, at, faults),
+        Node::UnaryOp(operation) => operators::unary(operation, at, faults),
+        Node::BinaryOp(operation) => operators::binary(operation, at, faults),
+        Node::ForExpr(each) => for_each::value(each, at, faults),
+    }
+}
+
+/// The value of a literal.
+fn literal(node: &Node, at: At<'_>) -> Value {
+    match node {
+        Node::Bool(truth) => Value::Bool(*truth.value()),
+        Node::Number(_) => number(at.slice(span(node))),
+        Node::String(_) => literal::quoted(at.slice(span(node))),
+        _ => Value::NULL,
+    }
+}
+
+/// A number as it is written. The tree takes a sign for a part of it; to the reference it is an operator.
+fn number(text: &str) -> Value {
+    let (negative, digits) = match text.strip_prefix('-') {
+        // Spaces and comments may stand between the sign and the digits.
+        Some(rest) => (true, rest.rsplit([' ', '\t', '/']).next().unwrap_or_default()),
+        None => (false, text),
+    };
+    match Number::parse(digits) {
+        Some(number) if negative => number.negated().into(),
+        Some(number) => number.into(),
+        None => Value::UNKNOWN,
+    }
+}
+
+#[cfg(test)]
+mod tests;
