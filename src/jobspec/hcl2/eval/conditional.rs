@@ -5,7 +5,7 @@ use hcl_edit::expr::{Conditional, Expression as Node};
 use super::{At, messages, span, value};
 use crate::diagnostic::Span;
 use crate::jobspec::hcl2::fault::Faults;
-use crate::jobspec::hcl2::value::convert::{convert, unify};
+use crate::jobspec::hcl2::value::convert::{convert, unify_by_force};
 use crate::jobspec::hcl2::value::{Type, Value};
 
 /// A result and the faults it would cost.
@@ -32,7 +32,13 @@ pub(super) fn value_of(conditional: &Conditional, at: At<'_>, faults: &mut Fault
 }
 
 /// One of two results: both are of the type that both can have. Only the faults of the chosen one count.
-pub(super) fn choose(condition: &Node, truth: Branch, otherwise: Branch, at: At<'_>, faults: &mut Faults) -> Value {
+pub(super) fn choose(
+    condition: &Node,
+    truth: Branch,
+    otherwise: Branch,
+    at: At<'_>,
+    faults: &mut Faults,
+) -> Value {
     let Some(of) = common_type(&truth.value, &otherwise.value) else {
         let words = messages::inconsistent_results(&truth.value.type_of(), &otherwise.value.type_of());
         faults.push(at.fault(truth.span.to(otherwise.span), words));
@@ -46,7 +52,7 @@ pub(super) fn choose(condition: &Node, truth: Branch, otherwise: Branch, at: At<
     if !given.is_known() {
         return Value::Unknown(of);
     }
-    let Ok(Value::Bool(chosen)) = convert(given, &Type::Bool) else {
+    let Ok(Value::Bool(chosen)) = convert(&given, &Type::Bool) else {
         faults.push(at.fault(span(condition), messages::unsuitable_condition()));
         return Value::Unknown(of);
     };
@@ -55,7 +61,7 @@ pub(super) fn choose(condition: &Node, truth: Branch, otherwise: Branch, at: At<
     if of == Type::Dynamic || branch.value.type_of() == of {
         return branch.value;
     }
-    convert(branch.value, &of).unwrap_or_else(|error| {
+    convert(&branch.value, &of).unwrap_or_else(|error| {
         let words = messages::unsuitable_result(chosen, &error.to_string());
         faults.push(at.fault(branch.span, words));
         Value::Unknown(of)
@@ -68,7 +74,7 @@ fn common_type(truth: &Value, otherwise: &Value) -> Option<Type> {
         (Value::Null(Type::Dynamic), other) | (other, Value::Null(Type::Dynamic)) => Some(other.type_of()),
         (truth, otherwise) => match (truth.type_of(), otherwise.type_of()) {
             (Type::Dynamic, _) | (_, Type::Dynamic) => Some(Type::Dynamic),
-            (truth, otherwise) => unify(&[truth, otherwise]),
+            (truth, otherwise) => unify_by_force(&[truth, otherwise]),
         },
     }
 }

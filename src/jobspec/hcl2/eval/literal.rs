@@ -1,9 +1,40 @@
-//! Text as it is written: how the reference's scanner cuts it into pieces, and what its escapes mean.
+//! Values as they are written, and text: how the reference's scanner cuts it into pieces, and what its escapes mean.
 
 use std::borrow::Cow;
 
+use hcl_edit::expr::Expression as Node;
+
+use super::{span, template};
 use crate::diagnostic::Span;
-use crate::jobspec::hcl2::value::Value;
+use crate::jobspec::hcl2::value::{Number, Value};
+
+/// The value of a literal, null for everything that is none.
+pub(super) fn value(node: &Node, text: &str) -> Value {
+    match node {
+        Node::Bool(truth) => Value::Bool(*truth.value()),
+        Node::Number(_) => number(span(node).text(text)),
+        Node::String(_) => quoted(span(node).text(text)),
+        Node::HeredocTemplate(_) => match template::parts(node, text).as_slice() {
+            [template::Part::Literal { text, .. }] => Value::string(text),
+            _ => Value::string(""),
+        },
+        _ => Value::NULL,
+    }
+}
+
+/// A number as it is written. The tree takes a sign for a part of it; to the reference it is an operator.
+fn number(text: &str) -> Value {
+    let (negative, digits) = match text.strip_prefix('-') {
+        // Spaces and comments may stand between the sign and the digits.
+        Some(rest) => (true, rest.rsplit([' ', '\t', '/']).next().unwrap_or_default()),
+        None => (false, text),
+    };
+    match Number::parse(digits) {
+        Some(number) if negative => number.negated().into(),
+        Some(number) => number.into(),
+        None => Value::UNKNOWN,
+    }
+}
 
 /// In which kind of string a text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,7 +132,9 @@ pub(super) fn quoted(text: &str) -> Value {
     }
     let span = Span::new(0, u32::try_from(inside.len()).unwrap_or(u32::MAX));
     let pieces = pieces(inside, span, Quoting::Quoted);
-    let parts = pieces.into_iter().map(|piece| meaning(piece.text(inside), Quoting::Quoted));
+    let parts = pieces
+        .into_iter()
+        .map(|piece| meaning(piece.text(inside), Quoting::Quoted));
     Value::string(parts.collect::<String>())
 }
 
@@ -111,7 +144,10 @@ mod tests {
 
     fn cut(text: &str, quoting: Quoting) -> Vec<&str> {
         let span = Span::new(0, u32::try_from(text.len()).unwrap());
-        pieces(text, span, quoting).into_iter().map(|piece| piece.text(text)).collect()
+        pieces(text, span, quoting)
+            .into_iter()
+            .map(|piece| piece.text(text))
+            .collect()
     }
 
     #[test]
@@ -122,7 +158,10 @@ mod tests {
 
     #[test]
     fn an_escaped_template_is_a_piece() {
-        assert_eq!(cut("a $${b} %%{c}", Quoting::Quoted), ["a ", "$${", "b} ", "%%{", "c}"]);
+        assert_eq!(
+            cut("a $${b} %%{c}", Quoting::Quoted),
+            ["a ", "$${", "b} ", "%%{", "c}"]
+        );
         assert_eq!(meaning("$${", Quoting::Plain), "${");
     }
 
@@ -138,7 +177,10 @@ mod tests {
 
     #[test]
     fn escapes_are_resolved_in_quotes_only() {
-        assert_eq!(meaning(r#"\n\t\r\"\\\u00e9\U0001F600"#, Quoting::Quoted), "\n\t\r\"\\é😀");
+        assert_eq!(
+            meaning(r#"\n\t\r\"\\\u00e9\U0001F600"#, Quoting::Quoted),
+            "\n\t\r\"\\é😀"
+        );
         assert_eq!(meaning(r"\n", Quoting::Plain), r"\n");
     }
 

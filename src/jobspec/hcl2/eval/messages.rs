@@ -85,7 +85,10 @@ pub(super) fn no_such_element(name: &str) -> Words {
 }
 
 pub(super) fn no_attributes() -> Words {
-    plain("Unsupported attribute", "This value does not have any attributes.")
+    plain(
+        "Unsupported attribute",
+        "This value does not have any attributes.",
+    )
 }
 
 pub(super) fn index_of_null() -> Words {
@@ -145,7 +148,10 @@ fn shortest(plain: &str) -> String {
     let (first, rest) = significant.split_at_checked(1).unwrap_or((significant, ""));
     let point = if rest.is_empty() { "" } else { "." };
     let direction = if power < 0 { '-' } else { '+' };
-    format!("{sign}{first}{point}{rest}e{direction}{:02}", power.unsigned_abs())
+    format!(
+        "{sign}{first}{point}{rest}e{direction}{:02}",
+        power.unsigned_abs()
+    )
 }
 
 pub(super) fn splat_of_null() -> Words {
@@ -215,7 +221,10 @@ pub(super) fn null_key() -> Words {
 }
 
 pub(super) fn unsuitable_key(why: &str) -> Words {
-    ("Incorrect key type", format!("Can't use this value as a key: {why}."))
+    (
+        "Incorrect key type",
+        format!("Can't use this value as a key: {why}."),
+    )
 }
 
 pub(super) fn unsuitable_json_key(why: &str) -> Words {
@@ -235,7 +244,10 @@ pub(super) fn null_json_key() -> Words {
 pub(super) fn repeated_json_key(name: &str, earlier: &str) -> Words {
     (
         "Duplicate object attribute",
-        format!("An attribute named {} was already defined at {earlier}.", quoted(name)),
+        format!(
+            "An attribute named {} was already defined at {earlier}.",
+            quoted(name)
+        ),
     )
 }
 
@@ -392,13 +404,18 @@ pub(super) fn inexact_type(keyword: &str) -> Words {
     let keyword = quoted(keyword);
     (
         TYPE,
-        format!("The keyword {keyword} cannot be used in this type specification: an exact type is required."),
+        format!(
+            "The keyword {keyword} cannot be used in this type specification: an exact type is required."
+        ),
     )
 }
 
 pub(super) fn unknown_type(keyword: &str) -> Words {
     let keyword = quoted(keyword);
-    (TYPE, format!("The keyword {keyword} is not a valid type specification."))
+    (
+        TYPE,
+        format!("The keyword {keyword} is not a valid type specification."),
+    )
 }
 
 pub(super) fn element_type_missing(constructor: &str) -> Words {

@@ -2,7 +2,6 @@
 //!
 //! - [`evaluate`]: the way in
 //! - [`scope`]: what names mean, and whether functions and variables are allowed at all
-//! - [`budget`]: how much may be computed
 //! - a file for each kind of expression: [`operators`], [`conditional`], [`constructor`] (tuples and objects),
 //!   [`for_each`], [`traversal`], [`template`], [`call`] and [`lazy`] (functions that take expressions)
 //! - [`kept`]: references that nobody here knows, which stay in the text
@@ -12,8 +11,10 @@
 //!
 //! After a fault the value is [`Value::UNKNOWN`], with which everything goes on without further faults.
 //! What is written literally is read from the text, by the tree's spans: the tree has forgotten how.
+//!
+//! A short text can ask for a lot: loops in loops multiply, and so does `"${local.a}${local.a}"` from local to local.
+//! Expressions are paid from the budget of the functions' context; when it is empty, everything ends with one fault.
 
-mod budget;
 mod call;
 mod conditional;
 mod constructor;
@@ -32,7 +33,6 @@ mod template;
 mod traversal;
 mod type_expression;
 
-pub(crate) use budget::Budget;
 pub(crate) use messages::near;
 pub(crate) use place::start_span;
 pub(crate) use references::{Reference, Step, references};
@@ -45,8 +45,11 @@ use hcl_edit::expr::Expression as Node;
 use super::fault::{Fault, Faults};
 use super::files::FileId;
 use super::syntax::{Expression, span};
-use super::value::{Number, Value};
+use super::value::Value;
 use crate::diagnostic::Span;
+
+/// What looking at an expression once costs, as bytes of values do.
+const EXPRESSION: u64 = 32;
 
 /// The value of an expression in a scope.
 pub(crate) fn evaluate(expression: &Expression<'_>, scope: &Scope<'_>, faults: &mut Faults) -> Value {
@@ -91,6 +94,11 @@ impl<'s> At<'s> {
         span.text(self.text)
     }
 
+    /// Whether nothing may be spent any more.
+    fn is_exhausted(self) -> bool {
+        self.scope.environment().context.budget.spend(1).is_err()
+    }
+
     /// A fault in this text.
     fn fault(self, span: Span, (summary, detail): messages::Words) -> Fault {
         Fault::at(self.file, span, summary, detail)
@@ -98,12 +106,16 @@ impl<'s> At<'s> {
 
     /// Takes so much from the budget; false, with a fault, if there is not enough.
     fn spend(self, amount: u64, span: Span, faults: &mut Faults) -> bool {
-        let budget = self.scope.environment().budget;
-        if budget.spend(amount) {
+        if self.scope.environment().context.budget.spend(amount).is_ok() {
             return true;
         }
-        if budget.is_news() {
-            faults.push(self.fault(span, messages::too_much_work()));
+        let fault = self.fault(span, messages::too_much_work());
+        if faults
+            .iter()
+            .next_back()
+            .is_none_or(|last| last.summary != fault.summary)
+        {
+            faults.push(fault);
         }
         false
     }
@@ -111,46 +123,22 @@ impl<'s> At<'s> {
 
 /// The value of a native expression.
 fn value(node: &Node, at: At<'_>, faults: &mut Faults) -> Value {
-    if !at.spend(budget::EXPRESSION, span(node), faults) {
+    if !at.spend(EXPRESSION, span(node), faults) {
         return Value::UNKNOWN;
     }
     match node {
-        Node::Null(_) | Node::Bool(_) | Node::Number(_) | Node::String(_) => literal(node, at),
+        Node::Null(_) | Node::Bool(_) | Node::Number(_) | Node::String(_) => literal::value(node, at.text),
         Node::Array(array) => constructor::tuple(array, at, faults),
         Node::Object(object) => constructor::object(object, at, faults),
-        Node::StringTemplate(_) | Node::HeredocTemplate(_) => template::value(node, at, faults),
+        Node::StringTemplate(_) | Node::HeredocTemplate(_) => template::value_of(node, at, faults),
         Node::Parenthesis(parenthesis) => value(parenthesis.inner(), at, faults),
-        Node::Variable(_) => traversal::value(node, &[], at, faults),
-        Node::Traversal(traversal) => traversal::value(&traversal.expr, &traversal.operators, at, faults),
+        Node::Variable(_) => traversal::value_of(node, &[], at, faults),
+        Node::Traversal(traversal) => traversal::value_of(&traversal.expr, &traversal.operators, at, faults),
         Node::Conditional(conditional) => conditional::value_of(conditional, at, faults),
-        Node::FuncCall(call) => call::value(call, at, faults),
+        Node::FuncCall(call) => call::value_of(call, at, faults),
         Node::UnaryOp(operation) => operators::unary(operation, at, faults),
         Node::BinaryOp(operation) => operators::binary(operation, at, faults),
-        Node::ForExpr(each) => for_each::value(each, at, faults),
-    }
-}
-
-/// The value of a literal.
-fn literal(node: &Node, at: At<'_>) -> Value {
-    match node {
-        Node::Bool(truth) => Value::Bool(*truth.value()),
-        Node::Number(_) => number(at.slice(span(node))),
-        Node::String(_) => literal::quoted(at.slice(span(node))),
-        _ => Value::NULL,
-    }
-}
-
-/// A number as it is written. The tree takes a sign for a part of it; to the reference it is an operator.
-fn number(text: &str) -> Value {
-    let (negative, digits) = match text.strip_prefix('-') {
-        // Spaces and comments may stand between the sign and the digits.
-        Some(rest) => (true, rest.rsplit([' ', '\t', '/']).next().unwrap_or_default()),
-        None => (false, text),
-    };
-    match Number::parse(digits) {
-        Some(number) if negative => number.negated().into(),
-        Some(number) => number.into(),
-        None => Value::UNKNOWN,
+        Node::ForExpr(each) => for_each::value_of(each, at, faults),
     }
 }
 

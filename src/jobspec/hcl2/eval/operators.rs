@@ -16,7 +16,7 @@ pub(super) fn unary(operation: &UnaryOp, at: At<'_>, faults: &mut Faults) -> Val
     };
     let before = faults.len();
     let given = value(&operation.expr, at, faults);
-    let operand = match convert(given, &of) {
+    let operand = match convert(&given, &of) {
         Ok(operand) => operand,
         Err(error) => {
             let words = messages::unsuitable_operand("unary", &error.to_string());
@@ -29,7 +29,10 @@ pub(super) fn unary(operation: &UnaryOp, at: At<'_>, faults: &mut Faults) -> Val
     }
     match operand {
         Value::Null(_) => {
-            faults.push(at.fault(span(operation), messages::operation_failed(messages::NULL_ARGUMENT)));
+            faults.push(at.fault(
+                span(operation),
+                messages::operation_failed(messages::NULL_ARGUMENT),
+            ));
             Value::Unknown(of)
         }
         Value::Number(number) => number.negated().into(),
@@ -46,7 +49,7 @@ pub(super) fn binary(operation: &BinaryOp, at: At<'_>, faults: &mut Faults) -> V
     let left = value(&operation.lhs_expr, at, faults);
     let right = value(&operation.rhs_expr, at, faults);
     let mut operand = |given: Value, which, node| {
-        convert(given, &takes).unwrap_or_else(|error| {
+        convert(&given, &takes).unwrap_or_else(|error| {
             let words = messages::unsuitable_operand(which, &error.to_string());
             faults.push(at.fault(span(node), words));
             Value::UNKNOWN

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::budget::Budget;
 use crate::jobspec::hcl2::files::Files;
 use crate::jobspec::hcl2::functions::Context;
 use crate::jobspec::hcl2::value::Value;
@@ -11,12 +10,12 @@ use crate::jobspec::hcl2::value::Value;
 pub(crate) struct Environment<'a> {
     /// The texts that the expressions are of.
     pub(crate) files: &'a Files,
-    /// What functions work with; none where functions may not be called.
-    pub(crate) functions: Option<&'a Context<'a>>,
+    /// What functions work with, and what may be spent.
+    pub(crate) context: &'a Context<'a>,
+    /// Whether functions may be called.
+    pub(crate) allows_functions: bool,
     /// Whether a reference whose first name nobody knows stays in the text: Nomad's `${attr.kernel.name}`.
     pub(crate) keeps_references: bool,
-    /// What may be spent.
-    pub(crate) budget: &'a Budget,
 }
 
 /// The names that an expression may refer to: its own and those of the scopes around it.
@@ -92,8 +91,13 @@ impl<'a> Scope<'a> {
         self.outwards().any(|scope| !matches!(scope.names, Names::None))
     }
 
-    /// Whether it is one of the scopes that functions were given to, not one inside: only there does the reference
-    /// know their names.
+    /// Whether nothing may be used here: no variables, no functions, no templates in JSON strings.
+    pub(super) fn is_bare(&self) -> bool {
+        !self.environment.allows_functions && self.is_outermost() && !self.has_variables()
+    }
+
+    /// Whether it is the scope that functions were given to, not one inside: only there does the reference know
+    /// what it could have meant.
     pub(super) fn is_outermost(&self) -> bool {
         self.around.is_none()
     }
