@@ -58,8 +58,7 @@ pub(super) type Texts = Option<BTreeMap<String, String>>;
 impl<'a> Decoder<'a> {
     /// The map of such an argument, if it is there, and the body without it.
     pub(super) fn either_way(&mut self, body: &Body<'a>, either: &'static EitherWay) -> (Texts, Body<'a>) {
-        let ((content, rest), faults) =
-            self.apart(|decoder| decoder.partial_content(body, &either.argument));
+        let ((content, rest), faults) = self.apart(|decoder| decoder.partial_content(body, &either.argument));
         let argument = content.attributes.into_iter().next();
         let Some(argument) = argument.filter(|_| faults.is_empty()) else {
             // What is wrong is said when the body is asked for the block.

@@ -3,8 +3,8 @@
 use super::Decoder;
 use super::body::Body;
 use super::messages as words;
-use crate::jobspec::hcl2::syntax::{AttributeSchema, Schema};
 use super::schema::optional;
+use crate::jobspec::hcl2::syntax::{AttributeSchema, Schema};
 use crate::jobspec::hcl2::value::{Number, Type, Value, convert};
 use crate::model::constraint::{Affinity, Constraint};
 use crate::model::object::Object;
@@ -102,7 +102,11 @@ impl<'a> Decoder<'a> {
             *affinity = Affinity {
                 l_target,
                 r_target,
-                operand: if operand.is_empty() { "=".to_owned() } else { operand },
+                operand: if operand.is_empty() {
+                    "=".to_owned()
+                } else {
+                    operand
+                },
                 weight: weight.map(cut),
             };
         }

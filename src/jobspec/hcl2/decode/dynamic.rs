@@ -5,10 +5,9 @@ use std::rc::Rc;
 use super::body::{Block, Body};
 use super::evaluator::{Expr, Iteration};
 use super::{Decoder, messages as words};
-use crate::jobspec::hcl2::fault::Fault;
+use crate::jobspec::hcl2::eval;
 use crate::jobspec::hcl2::syntax::{self, AttributeSchema, BlockSchema, Schema};
 use crate::jobspec::hcl2::value::{Type, Value, convert};
-use crate::jobspec::hcl2::eval;
 
 /// How many blocks `dynamic` blocks may make in one job.
 pub(super) const MAX_BLOCKS: usize = 100_000;
@@ -90,15 +89,17 @@ impl<'a> Dynamic<'a> {
 
         let mut label_expressions = Vec::new();
         if let Some(attribute) = content.attributes.get("labels") {
-            let mut faults = crate::jobspec::hcl2::fault::Faults::new();
-            let list = eval::static_list(&attribute.expression, decoder.files(), &mut faults);
-            decoder.faults.extend(faults);
-            label_expressions = list?;
+            let Some(list) = eval::list(&attribute.expression) else {
+                decoder.misfit(&Expr::new(attribute.expression, None), words::no_list());
+                return None;
+            };
+            label_expressions = list;
             let wrong = match label_expressions.get(labels.len()) {
                 Some(extra) => Some((extra.span(), words::too_many_labels(kind, labels.len()))),
-                None if label_expressions.len() < labels.len() => {
-                    Some((attribute.expression.span(), words::too_few_labels(kind, labels.len())))
-                }
+                None if label_expressions.len() < labels.len() => Some((
+                    attribute.expression.span(),
+                    words::too_few_labels(kind, labels.len()),
+                )),
                 None => None,
             };
             if let Some((span, message)) = wrong {
@@ -191,15 +192,18 @@ impl<'a> Decoder<'a> {
     }
 
     fn iterator_name(&mut self, expression: &syntax::Expression<'a>) -> Option<String> {
-        let mut faults = crate::jobspec::hcl2::fault::Faults::new();
-        let traversal = eval::static_traversal(expression, self.files(), &mut faults);
-        self.faults.extend(faults);
-        let traversal = traversal?;
-        if !traversal.steps.is_empty() {
-            self.fault(expression.file(), traversal.span, words::bad_iterator());
-            return None;
+        if let Some(name) = eval::keyword(expression) {
+            return Some(name);
         }
-        Some(traversal.root)
+        let references = eval::references(expression, self.files());
+        let is_reference = matches!(references.as_slice(), [only] if only.span == expression.span());
+        let message = if is_reference {
+            words::bad_iterator()
+        } else {
+            words::no_reference()
+        };
+        self.fault(expression.file(), expression.span(), message);
+        None
     }
 }
 

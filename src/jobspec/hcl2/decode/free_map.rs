@@ -88,7 +88,8 @@ impl<'a> Decoder<'a> {
                 }
             }
             Err((summary, detail)) => {
-                self.late_faults.push(Fault::at(at.file, at.start, summary, detail));
+                self.late_faults
+                    .push(Fault::at(at.file, at.start, summary, detail));
             }
         }
     }
@@ -145,7 +146,9 @@ fn brace(block: &syntax::Block<'_>) -> Span {
 
 /// A value as JSON. Maps in a list, a set or a map become a list of maps.
 fn json(value: &Value) -> Result<Json, Words> {
-    let list = |values: &mut dyn Iterator<Item = &Value>| values.map(json).collect::<Result<_, _>>().map(Json::Array);
+    let list = |values: &mut dyn Iterator<Item = &Value>| {
+        values.map(json).collect::<Result<_, _>>().map(Json::Array)
+    };
     if holds_maps(value) {
         if value.children().any(Value::is_null) {
             return Err(words::null_among_maps());
@@ -161,7 +164,11 @@ fn json(value: &Value) -> Result<Json, Words> {
         Value::List(..) | Value::Set(..) | Value::Tuple(_) => list(&mut value.children()),
         Value::Map(_, members) | Value::Object(members) => {
             let member = |(name, value): (&String, &Value)| Ok((name.clone(), json(value)?));
-            members.iter().map(member).collect::<Result<_, _>>().map(Json::Object)
+            members
+                .iter()
+                .map(member)
+                .collect::<Result<_, _>>()
+                .map(Json::Object)
         }
     }
 }
@@ -178,7 +185,10 @@ fn holds_maps(value: &Value) -> bool {
 fn is_map_value(value: &Value) -> bool {
     matches!(
         value,
-        Value::Map(..) | Value::Object(_) | Value::Null(Type::Map(_) | Type::Object(_)) | Value::Unknown(Type::Map(_) | Type::Object(_))
+        Value::Map(..)
+            | Value::Object(_)
+            | Value::Null(Type::Map(_) | Type::Object(_))
+            | Value::Unknown(Type::Map(_) | Type::Object(_))
     )
 }
 
@@ -203,7 +213,10 @@ mod tests {
         let inner = object("a", Value::from(1_i64));
         let maps = Value::map(BTreeMap::from([("x".to_owned(), inner.clone())]));
         assert_eq!(json(&maps).unwrap(), serde_json::json!([{"a": 1}]));
-        assert_eq!(json(&object("x", inner)).unwrap(), serde_json::json!({"x": {"a": 1}}));
+        assert_eq!(
+            json(&object("x", inner)).unwrap(),
+            serde_json::json!({"x": {"a": 1}})
+        );
     }
 
     #[test]

@@ -79,7 +79,10 @@ impl<'a> Decoder<'a> {
             return self.faults.extend(faults);
         };
         let (content, _) = self.partial_content(&block.body, &SCALING_ARGUMENTS);
-        let given = content.attributes.iter().find(|attribute| attribute.name == "type");
+        let given = content
+            .attributes
+            .iter()
+            .find(|attribute| attribute.name == "type");
         if let Some(given) = given.filter(|_| scaling.policy_type != HORIZONTAL) {
             self.fault(
                 given.value.file(),

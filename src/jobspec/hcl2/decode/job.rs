@@ -39,7 +39,12 @@ impl<'a> Decoder<'a> {
             self.fault(second.file, second.header_span, message);
         }
         let id = first.labels.first().copied().unwrap_or_default();
-        finish::finish(&mut job, id, std::mem::take(&mut self.lone_tasks), self.vault.take());
+        finish::finish(
+            &mut job,
+            id,
+            std::mem::take(&mut self.lone_tasks),
+            self.vault.take(),
+        );
         job
     }
 

@@ -61,7 +61,9 @@ fn store(member: &mut dyn Member, kind: &Kind, value: &Value) -> Result<(), Stri
         (Slot::Duration(slot), Value::Number(number)) => *slot = Duration::from_nanoseconds(whole(number)?),
         (Slot::List(list), Value::List(_, values)) => {
             if let Kind::List(of) = kind {
-                values.iter().try_for_each(|value| store(list.push(), of, value))?;
+                values
+                    .iter()
+                    .try_for_each(|value| store(list.push(), of, value))?;
             }
         }
         (Slot::Map(map), Value::Map(_, values)) => {

@@ -148,6 +148,19 @@ pub(super) fn bad_iterator() -> Words {
     )
 }
 
+/// Where a name must stand.
+pub(super) fn no_reference() -> Words {
+    words(
+        "Invalid expression",
+        "A single static variable reference is required: only attribute access and indexing with constant keys. No calculations, function calls, template expressions, etc are allowed here.",
+    )
+}
+
+/// Where labels must stand.
+pub(super) fn no_list() -> Words {
+    words("Invalid expression", "A static list expression is required.")
+}
+
 pub(super) fn too_many_labels(kind: &str, count: usize) -> Words {
     words("Extraneous dynamic block label", required_labels(kind, count))
 }

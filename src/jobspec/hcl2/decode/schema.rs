@@ -157,7 +157,10 @@ mod tests {
         assert!(keys(&job.blocks).contains(&"meta"));
         let network = Stanza::of(NetworkResource::TYPE);
         assert_eq!(keys(&network.blocks), ["dns", "reserved_ports", "port"]);
-        assert_eq!(keys(&network.attributes), ["mode", "device", "cidr", "ip", "mbits"]);
+        assert_eq!(
+            keys(&network.attributes),
+            ["mode", "device", "cidr", "ip", "mbits"]
+        );
     }
 
     #[test]

@@ -94,7 +94,11 @@ impl<'a> Decoder<'a> {
         match (member.slot(), row.field.kind) {
             (Slot::List(list), _) => {
                 // Tasks right in the job are groups before the written ones.
-                let before = if name == "TaskGroups" { self.lone_tasks.len() } else { 0 };
+                let before = if name == "TaskGroups" {
+                    self.lone_tasks.len()
+                } else {
+                    0
+                };
                 for (index, block) in blocks.iter().enumerate() {
                     self.places.enter_index(before + index, block.body.span());
                     if let Slot::Object(object) = list.push().slot() {
@@ -146,9 +150,15 @@ impl<'a> Decoder<'a> {
         for block in blocks {
             self.places.enter_member("DynamicPorts", block.body.span());
             self.places.enter_index(dynamic, block.body.span());
-            let Slot::Object(port) = ports.push().slot() else { continue };
+            let Slot::Object(port) = ports.push().slot() else {
+                continue;
+            };
             self.block(port, block);
-            if port.as_any().downcast_ref::<Port>().is_some_and(|port| port.value > 0) {
+            if port
+                .as_any()
+                .downcast_ref::<Port>()
+                .is_some_and(|port| port.value > 0)
+            {
                 self.places.rename("ReservedPorts", reserved);
                 reserved += 1;
             } else {

@@ -40,7 +40,11 @@ impl<'a> Decoder<'a> {
     fn scaling_policies(&mut self, task: &mut Task, blocks: &[Block<'a>]) {
         let mut seen: Vec<(&str, &Block<'a>)> = Vec::new();
         for block in blocks {
-            let label = block.labels.first().map(|label| label.to_lowercase()).unwrap_or_default();
+            let label = block
+                .labels
+                .first()
+                .map(|label| label.to_lowercase())
+                .unwrap_or_default();
             let Some((label, policy_type)) = SCALED.iter().find(|(known, _)| *known == label) else {
                 let span = block.label_spans.first().copied().unwrap_or(block.header_span);
                 self.fault(block.file, span, words::scaling_name());
@@ -48,7 +52,11 @@ impl<'a> Decoder<'a> {
             };
             if let Some((_, first)) = seen.iter().find(|(known, _)| known == label) {
                 let first = self.range(first.file, first.header_span);
-                self.fault(block.file, block.header_span, words::duplicate_scaling(label, &first));
+                self.fault(
+                    block.file,
+                    block.header_span,
+                    words::duplicate_scaling(label, &first),
+                );
                 continue;
             }
             seen.push((label, block));

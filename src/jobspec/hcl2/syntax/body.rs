@@ -153,4 +153,15 @@ impl<'a> Body<'a> {
     pub(crate) fn just_attributes(&self) -> (BTreeMap<&'a str, Attribute<'a>>, Faults) {
         (BTreeMap::new(), Faults::new())
     }
+
+    /// All of it, with its braces.
+    pub(crate) fn span(&self) -> Span {
+        self.missing_item_span
+    }
+
+    /// Everything in it as it is written, in the order of the text. Nothing in the JSON syntax, where only a schema
+    /// tells arguments from blocks.
+    pub(crate) fn written(&self) -> Option<(Vec<Attribute<'a>>, Vec<Block<'a>>)> {
+        None
+    }
 }

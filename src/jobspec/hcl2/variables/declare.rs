@@ -115,7 +115,7 @@ fn variable<'a>(
     let mut of = None;
     if let Some(written) = argument("type") {
         let before = faults.len();
-        let read = eval::type_expression(&written.expression, environment.files, faults);
+        let read = eval::type_expression(&written.expression, false, environment.files, faults);
         if faults.len() > before {
             return;
         }
@@ -178,7 +178,10 @@ fn condition<'a>(
 ) -> Condition<'a> {
     let (content, found) = block.body.content(&VALIDATION);
     faults.extend(found);
-    let condition = content.attributes.get("condition").map(|written| written.expression);
+    let condition = content
+        .attributes
+        .get("condition")
+        .map(|written| written.expression);
     if let Some(condition) = &condition {
         check_references(name, condition, environment, faults);
     }
@@ -212,7 +215,7 @@ fn check_references(
     let mut is_about_it = false;
     for reference in eval::references(condition, environment.files) {
         let named = match reference.steps.first() {
-            Some(eval::Step::Attribute(named)) if reference.root == "var" => Some(named.as_str()),
+            Some((eval::Step::Attribute(named), _)) if reference.root == "var" => Some(named.as_str()),
             _ => None,
         };
         if named == Some(name) {

@@ -54,7 +54,8 @@ pub(super) fn evaluate_all(
                 }
             }
         }
-        if failed.len() == tried || environment.budget.is_exhausted() {
+        let is_exhausted = environment.context.budget.spend(1).is_err();
+        if failed.len() == tried || is_exhausted {
             return faults.extend(the_one_told(failed, last_good));
         }
         waiting = failed.into_keys().collect();
@@ -82,13 +83,15 @@ fn in_order(locals: &[Attribute<'_>], environment: &Environment<'_>) -> Vec<usiz
         .map(|(index, local)| (local.name, index))
         .collect();
     let needs = |index: usize| -> Vec<usize> {
-        let Some(local) = locals.get(index) else { return Vec::new() };
+        let Some(local) = locals.get(index) else {
+            return Vec::new();
+        };
         let references = eval::references(&local.expression, environment.files);
         references
             .iter()
             .filter(|reference| reference.root == "local")
             .filter_map(|reference| match reference.steps.first() {
-                Some(Step::Attribute(name)) => by_name.get(name.as_str()).copied(),
+                Some((Step::Attribute(name), _)) => by_name.get(name.as_str()).copied(),
                 _ => None,
             })
             .collect()
@@ -106,7 +109,9 @@ fn in_order(locals: &[Attribute<'_>], environment: &Environment<'_>) -> Vec<usiz
             {
                 open.push((index, needs(index)));
             }
-            let Some((index, needs)) = open.last_mut() else { break };
+            let Some((index, needs)) = open.last_mut() else {
+                break;
+            };
             next = needs.pop();
             if next.is_none() {
                 order.push(*index);

@@ -45,7 +45,8 @@ pub(super) fn variables(
     assign::assign(&mut declared, given, files, environments.constant, faults);
     let values = check::values(&declared, environments.condition, faults);
     let empty = Value::Object(BTreeMap::new());
-    let names = [("var", Value::Object(values)), ("local", empty)].map(|(name, value)| (name.to_owned(), value));
+    let names =
+        [("var", Value::Object(values)), ("local", empty)].map(|(name, value)| (name.to_owned(), value));
     let mut names = BTreeMap::from(names);
     locals::evaluate_all(&locals, &mut names, environments.job, faults);
     names
@@ -107,7 +108,11 @@ struct Condition<'a> {
 }
 
 /// The value of an expression in which nothing may be referred to, and whether it has one.
-fn constant(expression: &Expression<'_>, environment: &Environment<'_>, faults: &mut Faults) -> (Value, bool) {
+fn constant(
+    expression: &Expression<'_>,
+    environment: &Environment<'_>,
+    faults: &mut Faults,
+) -> (Value, bool) {
     let before = faults.len();
     let value = evaluate(expression, &Scope::bare(environment), faults);
     (value, faults.len() == before)
