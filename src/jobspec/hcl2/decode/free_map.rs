@@ -140,7 +140,7 @@ fn by_kind<'b, 'a>(blocks: &'b [syntax::Block<'a>]) -> BTreeMap<&'a str, Vec<&'b
 
 /// The brace that opens a block.
 fn brace(block: &syntax::Block<'_>) -> Span {
-    let start = block.body.missing_item_span().start;
+    let start = block.body.span().start;
     Span::new(start, start.saturating_add(1))
 }
 
