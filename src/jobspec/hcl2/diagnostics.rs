@@ -108,7 +108,9 @@ impl Texts<'_> {
 
     fn diagnostic(&self, fault: &Fault) -> Diagnostic {
         let place = fault.place.span();
-        let about = fault.about.filter(|_| place.is_none_or(|(file, _)| file != self.job_file));
+        let about = fault
+            .about
+            .filter(|_| place.is_none_or(|(file, _)| file != self.job_file));
         let mut spans = [place, about].into_iter().flatten();
         let in_job_file = spans.clone().find(|(file, _)| *file == self.job_file);
         let elsewhere = spans.find(|(file, _)| *file != self.job_file);

@@ -72,7 +72,10 @@ fn first_that_succeeds(prepared: &Prepared<'_>, at: At<'_>, faults: &mut Faults)
 
 fn failure(fault: &Fault, at: At<'_>) -> String {
     let files = at.scope.environment().files;
-    let place = fault.place.span().map(|(file, span)| files.file(file).range(span));
+    let place = fault
+        .place
+        .span()
+        .map(|(file, span)| files.file(file).range(span));
     messages::failure(&fault.summary, place.as_deref(), &fault.detail)
 }
 

@@ -174,7 +174,12 @@ fn read_block<'a>(block: &'a structure::Block, outer: &Body<'a>) -> Block<'a> {
         labels: block.labels.iter().map(BlockLabel::as_str).collect(),
         header_span: label_spans.last().map_or(kind_span, |last| kind_span.to(*last)),
         label_spans,
-        body: Body::native(&block.body, outer.file, outer.text, (missing_item_span, body_span)),
+        body: Body::native(
+            &block.body,
+            outer.file,
+            outer.text,
+            (missing_item_span, body_span),
+        ),
         file: outer.file,
     }
 }
