@@ -623,3 +623,22 @@ fn references_leave_out_a_loops_own_variables() {
         ]
     );
 }
+
+#[test]
+fn what_the_parser_lets_through_is_not_too_deep() {
+    let mut conditional = "1".to_owned();
+    let mut template = "x".to_owned();
+    let mut list = vec!["1"; 100].join(" + ");
+    for _ in 0..60 {
+        conditional = format!("true ? ({conditional}) : 2");
+        list = format!("[{list}]");
+    }
+    for _ in 0..30 {
+        template = format!("\"%{{ if true }}a${{{template}}}%{{ endif }}\"");
+    }
+    for text in [conditional, list, template] {
+        if text.parse::<Node>().is_ok() {
+            assert!(!outcome(&text).is_empty());
+        }
+    }
+}
