@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::{MAX_DEPTH, Number, Value, normalized};
+use crate::notation::quote::quoted_char;
 
 /// Writes a wholly known value as compact JSON.
 ///
@@ -318,7 +319,7 @@ impl Reader<'_> {
 /// A character between the parts of a value.
 fn unexpected(found: Option<u8>, place: &str) -> String {
     match found {
-        Some(found) => format!("invalid character {}{place}", quoted_byte(found)),
+        Some(found) => format!("invalid character {}{place}", quoted_char(char::from(found))),
         None => "EOF".to_owned(),
     }
 }
@@ -328,18 +329,6 @@ fn unexpected_inside(found: Option<u8>, place: &str) -> String {
     match found {
         Some(_) => unexpected(found, place),
         None => "unexpected EOF".to_owned(),
-    }
-}
-
-/// A byte between single quotes, as Go shows it.
-fn quoted_byte(byte: u8) -> String {
-    match char::from(byte) {
-        '\'' => "'\\''".to_owned(),
-        '"' => "'\"'".to_owned(),
-        c => {
-            let double = crate::notation::quote::quoted(c.encode_utf8(&mut [0; 4])).to_string();
-            format!("'{}'", double.trim_matches('"'))
-        }
     }
 }
 

@@ -375,14 +375,31 @@ impl Number {
         self.signed(digits.plain(places))
     }
 
-    /// As Go's `%g` with so many digits: plain or scientific, whichever is shorter.
-    pub(crate) fn to_general(&self, digits: usize) -> String {
+    /// With an exponent, one digit before the point and so many behind it.
+    pub(crate) fn to_scientific(&self, places: usize) -> String {
         if self.infinite {
             return self.infinite_text();
         }
         let mut decimal = self.decimal();
-        decimal.round(digits.max(1));
-        self.signed(decimal.general(digits.max(1)))
+        decimal.round(places + 1);
+        self.signed(decimal.scientific(places))
+    }
+
+    /// As Go's `%g` with so many digits, or as few as tell it from its neighbours: plain or scientific, whichever is
+    /// shorter.
+    pub(crate) fn to_general(&self, digits: Option<usize>) -> String {
+        if self.infinite {
+            return self.infinite_text();
+        }
+        let decimal = match digits {
+            Some(digits) => {
+                let mut decimal = self.decimal();
+                decimal.round(digits.max(1));
+                decimal
+            }
+            None => self.shortest(),
+        };
+        self.signed(decimal.general(digits.map(|digits| digits.max(1))))
     }
 
     fn infinite_text(&self) -> String {
