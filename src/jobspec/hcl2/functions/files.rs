@@ -3,77 +3,58 @@
 
 use super::super::value::{Type, Value};
 use super::arguments::{cost, text};
-use super::{Context, FileResolver, Function, Outcome, Parameter, fail, function, string};
+use super::{Context, FileResolver, Function, Outcome, fail, function, string};
 
 pub(super) static FILES: &[Function] = &[
-    function("abspath", &[PATH], |arguments, context| {
-        resolved(arguments, context, |files, path| files.absolute(path))
+    function("abspath", &[string("path")], |arguments, context| {
+        resolved(context, |files| files.absolute(text(arguments, 0)))
     }),
-    function("basename", &[PATH], |arguments, context| {
-        resolved(arguments, context, |_, path| Ok(base(path).to_owned()))
+    function("basename", &[string("path")], |arguments, context| {
+        resolved(context, |_| Ok(base(text(arguments, 0)).to_owned()))
     }),
-    function("dirname", &[PATH], |arguments, context| {
-        resolved(arguments, context, |_, path| Ok(folder(path)))
+    function("dirname", &[string("path")], |arguments, context| {
+        resolved(context, |_| Ok(folder(text(arguments, 0))))
     }),
-    function("file", &[PATH], |arguments, context| {
-        on_files(arguments, context, |files| read(files, text(arguments, 0), context))
-    }),
-    function("fileexists", &[PATH], |arguments, context| {
-        on_files(arguments, context, |files| {
-            let exists = files.exists(text(arguments, 0));
-            exists.map(Value::Bool).or_else(fail)
-        })
+    function("file", &[string("path")], file),
+    function("fileexists", &[string("path")], |arguments, context| {
+        let exists = resolver(context)?.exists(text(arguments, 0));
+        exists.map(Value::Bool).or_else(fail)
     }),
     function(
         "fileset",
-        &[PATH, string("pattern").or_unknown()],
+        &[string("path"), string("pattern")],
         |arguments, context| {
-            on_files(arguments, context, |files| {
-                let found = files.list(text(arguments, 0), text(arguments, 1));
-                let found = found.or_else(fail)?;
-                match Value::set(found.iter().map(Value::string).collect()) {
-                    Value::Set(_, found) => Ok(Value::Set(Type::String, found)),
-                    other => Ok(other),
-                }
-            })
+            let files = resolver(context)?
+                .list(text(arguments, 0), text(arguments, 1))
+                .or_else(fail)?;
+            match Value::set(files.iter().map(Value::string).collect()) {
+                Value::Set(_, files) => Ok(Value::Set(Type::String, files)),
+                other => Ok(other),
+            }
         },
     ),
-    function("pathexpand", &[PATH], |arguments, context| {
-        resolved(arguments, context, |files, path| files.expand(path))
+    function("pathexpand", &[string("path")], |arguments, context| {
+        resolved(context, |files| files.expand(text(arguments, 0)))
     }),
 ];
 
-/// A path. Where there are no files, not even one that is not known is taken.
-const PATH: Parameter = string("path").or_unknown();
-
-fn on_files(
-    arguments: &[Value],
-    context: &Context<'_>,
-    run: impl FnOnce(&dyn FileResolver) -> Outcome,
-) -> Outcome {
-    let Some(files) = context.resolver else {
-        return fail("filesystem function disabled");
-    };
-    if arguments.iter().all(Value::is_known) {
-        run(files)
-    } else {
-        Ok(Value::UNKNOWN)
-    }
+fn resolver<'a>(context: &Context<'a>) -> Result<&'a dyn FileResolver, super::FunctionError> {
+    context
+        .resolver
+        .map_or_else(|| fail("filesystem function disabled"), Ok)
 }
 
 fn resolved(
-    arguments: &[Value],
     context: &Context<'_>,
-    find: impl FnOnce(&dyn FileResolver, &str) -> Result<String, String>,
+    find: impl FnOnce(&dyn FileResolver) -> Result<String, String>,
 ) -> Outcome {
-    on_files(arguments, context, |files| {
-        let found = find(files, text(arguments, 0)).or_else(fail)?;
-        Ok(Value::string(found))
-    })
+    let found = find(resolver(context)?).or_else(fail)?;
+    Ok(Value::string(found))
 }
 
-fn read(files: &dyn FileResolver, path: &str, context: &Context<'_>) -> Outcome {
-    let bytes = files.read(path).or_else(fail)?;
+fn file(arguments: &[Value], context: &Context<'_>) -> Outcome {
+    let path = text(arguments, 0);
+    let bytes = resolver(context)?.read(path).or_else(fail)?;
     context.budget.spend(cost(bytes.len()))?;
     match String::from_utf8(bytes) {
         Ok(content) => Ok(Value::string(content)),
