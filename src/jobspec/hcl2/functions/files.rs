@@ -38,6 +38,11 @@ pub(super) static FILES: &[Function] = &[
     }),
 ];
 
+/// Whether it is a function of files, and the host has none.
+pub(super) fn is_refused(function: &Function, context: &Context<'_>) -> bool {
+    context.resolver.is_none() && FILES.iter().any(|own| own.name == function.name)
+}
+
 fn resolver<'a>(context: &Context<'a>) -> Result<&'a dyn FileResolver, super::FunctionError> {
     context
         .resolver
