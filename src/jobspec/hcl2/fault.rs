@@ -1,7 +1,7 @@
 //! What is wrong with an HCL2 text, and how the reference says it.
 
 use super::files::{FileId, Files, Position};
-use crate::diagnostic::Span;
+use crate::diagnostic::{Severity, Span};
 
 /// Where a fault is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,10 @@ pub(crate) struct Fault {
     pub(crate) detail: String,
     /// Where.
     pub(crate) place: Place,
+    /// What it is about, where the reference does not say.
+    pub(crate) about: Option<(FileId, Span)>,
+    /// An error, or a warning, which is shown only beside errors.
+    pub(crate) severity: Severity,
 }
 
 impl Fault {
@@ -45,19 +49,38 @@ impl Fault {
         summary: impl Into<String>,
         detail: impl Into<String>,
     ) -> Self {
+        Fault::new(Place::At(file, span), summary, detail)
+    }
+
+    /// A fault at a place.
+    pub(crate) fn new(place: Place, summary: impl Into<String>, detail: impl Into<String>) -> Self {
         Fault {
             summary: summary.into(),
             detail: detail.into(),
-            place: Place::At(file, span),
+            place,
+            about: None,
+            severity: Severity::Error,
         }
     }
 
     /// A fault without a place.
     pub(crate) fn nowhere(summary: impl Into<String>, detail: impl Into<String>) -> Self {
+        Fault::new(Place::Nowhere, summary, detail)
+    }
+
+    /// The same, about something in a text.
+    pub(crate) fn about(self, file: FileId, span: Span) -> Self {
         Fault {
-            summary: summary.into(),
-            detail: detail.into(),
-            place: Place::Nowhere,
+            about: Some((file, span)),
+            ..self
+        }
+    }
+
+    /// The same as a warning.
+    pub(crate) fn as_warning(self) -> Self {
+        Fault {
+            severity: Severity::Warning,
+            ..self
         }
     }
 
@@ -128,6 +151,11 @@ impl Faults {
     /// Whether all is well.
     pub(crate) fn is_empty(&self) -> bool {
         self.kept.is_empty()
+    }
+
+    /// Whether something is wrong, not only doubtful.
+    pub(crate) fn has_errors(&self) -> bool {
+        self.kept.iter().any(|fault| fault.severity == Severity::Error)
     }
 
     /// How many.

@@ -90,6 +90,7 @@ pub(crate) struct Body<'a> {
     /// The text that `file` stands for.
     pub(super) text: &'a File,
     missing_item_span: Span,
+    span: Span,
     pub(super) hidden: Hidden,
 }
 
@@ -111,13 +112,14 @@ impl<'a> Body<'a> {
         body: &'a hcl_edit::structure::Body,
         file: FileId,
         text: &'a File,
-        missing_item_span: Span,
+        (missing_item_span, span): (Span, Span),
     ) -> Self {
         Body {
             tree: Tree::Native(body),
             file,
             text,
             missing_item_span,
+            span,
             hidden: Hidden::default(),
         }
     }
@@ -128,6 +130,7 @@ impl<'a> Body<'a> {
             file,
             text,
             missing_item_span: json_body::missing_item_span(node),
+            span: node.span,
             hidden: Hidden::default(),
         }
     }
@@ -170,6 +173,20 @@ impl<'a> Body<'a> {
         match self.tree {
             Tree::Native(body) => native_body::just_attributes(self, body),
             Tree::Json(node) => json_body::just_attributes(self, node),
+        }
+    }
+
+    /// All of it, with its braces.
+    pub(crate) fn span(&self) -> Span {
+        self.span
+    }
+
+    /// Everything in it as it is written, in the order of the text. Nothing in the JSON syntax, where only a schema
+    /// tells arguments from blocks.
+    pub(crate) fn written(&self) -> Option<(Vec<Attribute<'a>>, Vec<Block<'a>>)> {
+        match self.tree {
+            Tree::Native(body) => Some(native_body::written(self, body)),
+            Tree::Json(_) => None,
         }
     }
 }

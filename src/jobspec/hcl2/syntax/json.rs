@@ -375,11 +375,9 @@ impl Parser<'_> {
             }
             Err(offset) => {
                 let start = token.span.start;
-                self.faults.push(Fault {
-                    summary: m::JSON_STRING.0.to_owned(),
-                    detail: m::JSON_STRING.1.to_owned(),
-                    place: Place::Behind(self.id, Span::new(start, start + offset), offset),
-                });
+                let place = Place::Behind(self.id, Span::new(start, start + offset), offset);
+                let (summary, detail) = m::JSON_STRING;
+                self.faults.push(Fault::new(place, summary, detail));
                 None
             }
         }

@@ -52,7 +52,11 @@ impl Source {
     /// What is in it.
     pub(crate) fn body(&self) -> Body<'_> {
         match &self.tree {
-            Tree::Native(body) => Body::native(body, self.file, &self.text, Span::default()),
+            Tree::Native(body) => {
+                let end = u32::try_from(self.text.bytes().len()).unwrap_or(u32::MAX);
+                let spans = (Span::default(), Span::new(0, end));
+                Body::native(body, self.file, &self.text, spans)
+            }
             Tree::Json(node) => Body::json(node, self.file, &self.text),
         }
     }

@@ -116,6 +116,17 @@ pub(super) fn just_attributes<'a>(
     (attributes, faults)
 }
 
+/// Everything as it is written, in the order of the text.
+pub(super) fn written<'a>(
+    body: &Body<'a>,
+    tree: &'a structure::Body,
+) -> (Vec<Attribute<'a>>, Vec<Block<'a>>) {
+    let mut written: Vec<_> = attributes(tree, body.file).into_values().collect();
+    written.sort_by_key(|attribute| attribute.span.start);
+    let blocks = tree.blocks().map(|block| read_block(block, body));
+    (written, blocks.collect())
+}
+
 fn attributes(tree: &structure::Body, file: FileId) -> BTreeMap<&str, Attribute<'_>> {
     tree.attributes()
         .map(|attribute| {
@@ -151,17 +162,24 @@ fn read_block<'a>(block: &'a structure::Block, outer: &Body<'a>) -> Block<'a> {
     let kind_span = span(&block.ident);
     let label_spans: Vec<Span> = block.labels.iter().map(span).collect();
     // A body of one line begins with its argument, any other with its brace.
+    let brace = open_brace(block).start;
     let missing_item_span = match block.body.attributes().next() {
         Some(attribute) if block.body.prefer_oneline() => Span::empty(span(&attribute.key).start),
-        _ => Span::empty(open_brace(block).start),
+        _ => Span::empty(brace),
     };
+    let body_span = Span::new(brace, span(block).end.max(brace));
     Block {
         kind: block.ident.as_str(),
         kind_span,
         labels: block.labels.iter().map(BlockLabel::as_str).collect(),
         header_span: label_spans.last().map_or(kind_span, |last| kind_span.to(*last)),
         label_spans,
-        body: Body::native(&block.body, outer.file, outer.text, missing_item_span),
+        body: Body::native(
+            &block.body,
+            outer.file,
+            outer.text,
+            (missing_item_span, body_span),
+        ),
         file: outer.file,
     }
 }
