@@ -10,6 +10,8 @@
 )]
 
 mod gallery;
+#[cfg(feature = "hcl2")]
+mod hcl2;
 mod jobspec;
 mod meaning;
 mod support;

@@ -314,6 +314,17 @@ impl Number {
         (!self.negative || magnitude == 0).then_some(magnitude)
     }
 
+    /// The same, but what has no more than 64 significant bits and is not below one is cut off: Go takes it for exact.
+    pub(crate) fn to_u64_as_go(&self) -> Option<u64> {
+        let bits = self.mantissa.bits();
+        let is_cut = bits <= 64 && self.exponent.saturating_add_unsigned(bits) > 0 && !self.infinite;
+        if is_cut {
+            self.truncated().to_u64()
+        } else {
+            self.to_u64()
+        }
+    }
+
     fn whole_magnitude(&self) -> Option<u64> {
         if !self.is_integer() || self.exponent > 64 {
             return None;
