@@ -5,6 +5,7 @@
 //! `canonical`, judging the job that of `validate`.
 //!
 //! - [`hcl1`]: text to tree, and the way from there
+//! - `hcl2`: the same for HCL2, the language of Nomad 1.0 (feature `hcl2`)
 //! - `decode`: tree to job, a description per stanza
 //! - `messages`: every error text
 //! - `places`: where in the file each value of the job is
@@ -13,6 +14,8 @@
 
 mod decode;
 pub mod hcl1;
+#[cfg(feature = "hcl2")]
+pub mod hcl2;
 mod messages;
 mod places;
 

@@ -11,6 +11,8 @@
 
 mod gallery;
 mod http;
+#[cfg(feature = "hcl2")]
+mod hcl2;
 mod jobspec;
 mod meaning;
 mod plan_command;
