@@ -11,6 +11,7 @@
 
 mod gallery;
 mod jobspec;
+mod lint;
 mod meaning;
 mod support;
 mod vectors;
