@@ -2,6 +2,7 @@
 //!
 //! A file a command. Each returns its exit code; what it prints to people it prints through `output`.
 
+mod explain;
 mod input;
 mod output;
 mod parse;
@@ -32,6 +33,7 @@ struct Arguments {
 enum Command {
     Plan(plan::Plan),
     Parse(parse::Parse),
+    Explain(explain::Explain),
     Serve(serve::Serve),
 }
 
@@ -53,6 +55,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match arguments.command {
         Command::Plan(command) => command.run(),
         Command::Parse(command) => command.run(),
+        Command::Explain(command) => command.run(),
         Command::Serve(command) => command.run(),
     };
     outcome.unwrap_or_else(|failure: Failure| {

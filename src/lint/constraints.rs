@@ -7,6 +7,10 @@ use crate::scheduler::feasible::is_met;
 
 use super::subject::{GroupAt, Subject, list};
 
+/// Constraints of one stanza beyond these are not looked at, so that many groups of a job with many take no time that
+/// grows with both.
+const MOST: usize = 100;
+
 /// A constraint and where it is.
 pub(super) struct ConstraintAt<'a> {
     pub(super) constraint: &'a Constraint,
@@ -43,7 +47,7 @@ pub(super) fn is_distinct(constraint: &Constraint) -> bool {
 
 fn at<'a>(constraints: &'a Option<Vec<Constraint>>, owner: &JsonPath) -> Vec<ConstraintAt<'a>> {
     let at = owner.member("Constraints");
-    let constraints = list(constraints).iter().enumerate();
+    let constraints = list(constraints).iter().enumerate().take(MOST);
     constraints
         .map(|(index, constraint)| ConstraintAt {
             constraint,

@@ -21,6 +21,11 @@ impl Found {
         }
     }
 
+    /// Whether nothing more is kept: those who would search for long need not begin.
+    pub(super) fn is_full(&self) -> bool {
+        self.all.len() >= MOST
+    }
+
     pub(super) fn into_vec(self) -> Vec<Diagnostic> {
         self.all
     }
@@ -51,7 +56,7 @@ impl Found {
     }
 
     fn add_at(&mut self, place: Place, message: String, hint: String, related: Vec<Related>) {
-        if self.all.len() < MOST {
+        if !self.is_full() {
             self.all.push(Diagnostic {
                 code: self.lint.code,
                 severity: self.lint.severity,

@@ -4,12 +4,13 @@
 pub(super) fn similar<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const LONGEST: usize = 100;
     const MOST_SLIPS: usize = 2;
+    const MOST_NAMES: usize = 1_000;
     if written.len() > LONGEST {
         return None;
     }
     let plain = written.to_lowercase();
     let distance = |name: &'a str| (strsim::osa_distance(&plain, &name.to_lowercase()), name);
-    let (distance, name) = known.into_iter().map(distance).min()?;
+    let (distance, name) = known.into_iter().take(MOST_NAMES).map(distance).min()?;
     (distance <= (written.len() / 4).min(MOST_SLIPS)).then_some(name)
 }
 

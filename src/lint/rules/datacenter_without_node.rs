@@ -36,7 +36,7 @@ fn run(subject: &Subject<'_>, found: &mut Found) {
     };
     let known: BTreeSet<&str> = nodes.iter().map(|node| node.datacenter.as_str()).collect();
     for (index, datacenter) in list(&subject.job.datacenters).iter().enumerate() {
-        if known.contains(datacenter.as_str()) {
+        if known.contains(datacenter.as_str()) || found.is_full() {
             continue;
         }
         let hint = similar::hint(datacenter, known.iter().copied(), || {

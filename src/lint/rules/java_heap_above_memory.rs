@@ -59,7 +59,9 @@ fn run(subject: &Subject<'_>, found: &mut Found) {
             limit.is_some_and(|limit| *limit != Value::from(0))
         });
         let memory = task.task.resources.as_ref().and_then(|resources| resources.memory_mb);
-        let Some(memory) = memory.filter(|_| !has_hard_limit) else {
+        // `raw_exec` limits nothing.
+        let is_limited = !has_hard_limit && task.task.driver != "raw_exec";
+        let Some(memory) = memory.filter(|_| is_limited) else {
             continue;
         };
         texts::each(task.task, &task.at, &mut |at: &JsonPath, text| {

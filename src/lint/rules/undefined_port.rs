@@ -1,6 +1,6 @@
 //! The lint `undefined-port`: its page, its rule, its tests.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -53,112 +53,177 @@ lint! {
 fn run(subject: &Subject<'_>, found: &mut Found) {
     for group in subject.groups() {
         let ports = group.ports();
-        services(&group, &ports, found);
+        let labels = Labels::of(&ports);
+        services(&group, &labels, found);
         for task in group.tasks() {
-            config(&task, &ports, found);
-            variables(&task, &ports, found);
+            if found.is_full() {
+                return;
+            }
+            ports_of_docker(&task, &labels, found);
+            port_map(&task, &labels, found);
+            variables(&task, &labels, found);
         }
+    }
+}
+
+/// The labels of a group's ports.
+#[derive(Default)]
+struct Labels<'a> {
+    /// Those of its own network.
+    group: BTreeSet<&'a str>,
+    /// Those of its tasks, by task.
+    tasks: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    /// All of them as variables call them: cleaned, those of tasks also with the task before them.
+    in_variables: BTreeSet<String>,
+}
+
+impl<'a> Labels<'a> {
+    fn of(ports: &[PortAt<'a>]) -> Self {
+        let mut labels = Labels::default();
+        for port in ports {
+            let label = port.port.label.as_str();
+            match port.task {
+                None => {
+                    labels.group.insert(label);
+                    labels.in_variables.insert(clean(label));
+                }
+                Some(task) => {
+                    labels.tasks.entry(task).or_default().insert(label);
+                    labels.in_variables.insert(clean(&format!("{task}_{label}")));
+                }
+            }
+        }
+        labels
+    }
+
+    fn task_has(&self, task: &str, label: &str) -> bool {
+        self.tasks.get(task).is_some_and(|labels| labels.contains(label))
+    }
+
+    /// Whether a task has a variable with this behind its beginning.
+    fn in_variables_of(&self, task: &str, label: &str) -> bool {
+        let is_own = |own: &BTreeSet<&str>| own.iter().any(|own| *own == label || clean(own) == label);
+        self.group.contains(label)
+            || self.in_variables.contains(&clean(label))
+            || self.tasks.get(task).is_some_and(is_own)
+    }
+
+    /// What may be meant by a label that a task does not have; or the group, if there is no task.
+    fn suggest(&self, task: Option<&str>, label: &str) -> String {
+        const SHOWN: usize = 8;
+        let own = task.and_then(|task| self.tasks.get(task)).into_iter().flatten();
+        let known: Vec<&str> = self.group.iter().chain(own).copied().collect();
+        similar::hint(label, known.iter().copied(), || {
+            if known.is_empty() {
+                return format!("ask for it in a `network`: `port \"{label}\" {{}}`");
+            }
+            let known: Vec<&str> = known.iter().copied().take(SHOWN).collect();
+            format!("there are {}", known.join(", "))
+        })
     }
 }
 
 /// Services of the group itself, with their checks and sidecars.
-fn services(group: &GroupAt<'_>, ports: &[PortAt<'_>], found: &mut Found) {
-    let labels = labels_of(ports, |port| port.task.is_none());
-    let mut use_label = |label: &str, at: JsonPath, who: String| {
-        if !is_label(label) || labels.contains(label) {
+fn services(group: &GroupAt<'_>, labels: &Labels<'_>, found: &mut Found) {
+    let mut use_label = |label: &str, at: JsonPath, who: &dyn Fn() -> String| {
+        if !is_label(label) || labels.group.contains(label) || found.is_full() {
             return;
         }
-        let is_of_task = ports.iter().any(|port| port.port.label == label);
-        let hint = if is_of_task {
+        let hint = if labels.tasks.values().any(|labels| labels.contains(label)) {
             "a service of a group uses ports of the group's `network`, not those of a task".to_owned()
         } else {
-            suggest(label, &labels)
+            labels.suggest(None, label)
         };
-        found.add(at, format!("{who} uses port `{label}`, which the group does not have"), hint);
+        let message = format!("{} uses port `{label}`, which the group does not have", who());
+        found.add(at, message, hint);
     };
     for (index, service) in list(&group.group.services).iter().enumerate() {
         let at = group.at.member("Services").index(index);
         let name = &service.name;
-        use_label(&service.port_label, at.member("PortLabel"), format!("service `{name}`"));
+        use_label(&service.port_label, at.member("PortLabel"), &|| format!("service `{name}`"));
         for (index, check) in list(&service.checks).iter().enumerate() {
             let at = at.member("Checks").index(index).member("PortLabel");
-            use_label(&check.port_label, at, format!("a check of service `{name}`"));
+            use_label(&check.port_label, at, &|| format!("a check of service `{name}`"));
         }
         let connect = service.connect.as_ref();
-        let sidecar = connect.and_then(|connect| connect.sidecar_service.as_ref());
+        let Some(sidecar) = connect.and_then(|connect| connect.sidecar_service.as_ref()) else {
+            continue;
+        };
         let at = at.member("Connect").member("SidecarService");
-        if let Some(sidecar) = sidecar {
-            use_label(&sidecar.port, at.member("Port"), format!("the sidecar of service `{name}`"));
-            let expose = sidecar.proxy.as_ref().and_then(|proxy| proxy.expose_config.as_ref());
-            let at = at.member("Proxy").member("ExposeConfig").member("Path");
-            for (index, path) in expose.map(|expose| list(&expose.path)).unwrap_or_default().iter().enumerate() {
-                let at = at.index(index).member("ListenerPort");
-                use_label(&path.listener_port, at, format!("an exposed path of service `{name}`"));
-            }
+        use_label(&sidecar.port, at.member("Port"), &|| format!("the sidecar of service `{name}`"));
+        let expose = sidecar.proxy.as_ref().and_then(|proxy| proxy.expose_config.as_ref());
+        let paths = expose.map(|expose| list(&expose.path)).unwrap_or_default();
+        let at = at.member("Proxy").member("ExposeConfig").member("Path");
+        for (index, path) in paths.iter().enumerate() {
+            let at = at.index(index).member("ListenerPort");
+            use_label(&path.listener_port, at, &|| format!("an exposed path of service `{name}`"));
         }
     }
 }
 
-/// What Docker and others map: `ports` are those of the group, `port_map` names those of the task.
-fn config(task: &TaskAt<'_>, ports: &[PortAt<'_>], found: &mut Found) {
-    let Some(config) = &task.task.config else {
+/// The list `ports` of Docker: ports of the group.
+fn ports_of_docker(task: &TaskAt<'_>, labels: &Labels<'_>, found: &mut Found) {
+    let name = task.task.name.as_str();
+    let config = task.task.config.as_ref().filter(|_| task.task.driver == "docker");
+    let Some(Value::Array(ports)) = config.and_then(|config| config.get("ports")) else {
         return;
     };
-    let own = |port: &PortAt<'_>| port.task.is_none_or(|of| of == task.task.name);
-    if let (Some(Value::Array(used)), "docker") = (config.get("ports"), task.task.driver.as_str()) {
-        let labels = labels_of(ports, |port| port.task.is_none());
-        for (index, label) in used.iter().enumerate() {
-            let Some(label) = label.as_str().filter(|label| is_label(label) && !labels.contains(label)) else {
-                continue;
-            };
-            let hint = if labels_of(ports, own).contains(label) {
-                "ports of the task's own `network` are mapped by `port_map`".to_owned()
-            } else {
-                suggest(label, &labels)
-            };
-            found.add(
-                task.at.member("Config").key("ports").index(index),
-                format!("`ports` has `{label}`, which the group does not have"),
-                hint,
-            );
-        }
+    for (index, label) in ports.iter().enumerate() {
+        let unknown = label.as_str().filter(|label| is_label(label) && !labels.group.contains(label));
+        let Some(label) = unknown else {
+            continue;
+        };
+        let hint = if labels.task_has(name, label) {
+            "ports of the task's own `network` are mapped by `port_map`".to_owned()
+        } else {
+            labels.suggest(None, label)
+        };
+        found.add(
+            task.at.member("Config").key("ports").index(index),
+            format!("`ports` has `{label}`, which the group does not have"),
+            hint,
+        );
     }
-    let maps = config.get("port_map").into_iter().flat_map(|map| match map {
-        Value::Array(maps) => maps.as_slice(),
-        map => std::slice::from_ref(map),
-    });
-    let labels = labels_of(ports, own);
-    for label in maps.filter_map(Value::as_object).flat_map(|map| map.keys()) {
-        if is_label(label) && !labels.contains(label.as_str()) {
+}
+
+/// The map `port_map` of several drivers: ports of the task.
+fn port_map(task: &TaskAt<'_>, labels: &Labels<'_>, found: &mut Found) {
+    let name = task.task.name.as_str();
+    let map = task.task.config.as_ref().and_then(|config| config.get("port_map"));
+    let maps = match map {
+        Some(Value::Array(maps)) => maps.as_slice(),
+        Some(map) => std::slice::from_ref(map),
+        None => return,
+    };
+    for label in maps.iter().filter_map(Value::as_object).flat_map(|map| map.keys()) {
+        if is_label(label) && !labels.group.contains(label.as_str()) && !labels.task_has(name, label) {
             found.add(
                 task.at.member("Config").key("port_map"),
                 format!("`port_map` has `{label}`, which neither the task nor the group has"),
-                suggest(label, &labels),
+                labels.suggest(Some(name), label),
             );
         }
     }
 }
 
 /// Variables such as `${NOMAD_ADDR_http}`, and `env "NOMAD_ADDR_http"` in templates.
-fn variables(task: &TaskAt<'_>, ports: &[PortAt<'_>], found: &mut Found) {
+fn variables(task: &TaskAt<'_>, labels: &Labels<'_>, found: &mut Found) {
     let name = task.task.name.as_str();
-    let own = labels_of(ports, |port| port.task.is_none_or(|of| of == name));
-    let others = ports.iter().filter_map(|port| Some(format!("{}_{}", port.task?, port.port.label)));
-    let mut known: BTreeSet<String> = own.iter().map(|label| (*label).to_owned()).chain(others).collect();
-    let cleaned: Vec<String> = known.iter().map(|label| clean(label)).collect();
-    known.extend(cleaned);
     let set_by_hand = |variable: &str| task.task.env.as_ref().is_some_and(|env| env.contains_key(variable));
     texts::each(task.task, &task.at, &mut |at, text| {
+        // One word about each port is enough.
+        let mut said = BTreeSet::new();
         let mut judge = |variable: &str| {
             let label = VARIABLES.iter().find_map(|prefix| variable.strip_prefix(prefix));
             let Some(label) = label.filter(|label| is_label(label) && !label.starts_with("connect")) else {
                 return;
             };
-            if !known.contains(label) && !set_by_hand(variable) {
+            let is_unknown = !labels.in_variables_of(name, label) && !set_by_hand(variable);
+            if is_unknown && !found.is_full() && said.insert(label.to_owned()) {
                 found.add(
                     at.clone(),
                     format!("`{variable}` is about port `{label}`, which neither the task nor the group has"),
-                    suggest(label, &own),
+                    labels.suggest(Some(name), label),
                 );
             }
         };
@@ -170,27 +235,10 @@ fn variables(task: &TaskAt<'_>, ports: &[PortAt<'_>], found: &mut Found) {
     });
 }
 
-fn labels_of<'a>(ports: &[PortAt<'a>], which: impl Fn(&PortAt<'a>) -> bool) -> BTreeSet<&'a str> {
-    let ports = ports.iter().filter(|port| which(port));
-    ports.map(|port| port.port.label.as_str()).collect()
-}
-
 /// Whether it is a label at all: no number, and nothing that is filled in later.
 fn is_label(text: &str) -> bool {
     let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
     !text.is_empty() && !is_number && !text.contains(['$', '{', '<']) && !text.starts_with("connect-proxy-")
-}
-
-fn suggest(label: &str, labels: &BTreeSet<&str>) -> String {
-    const SHOWN: usize = 8;
-    similar::hint(label, labels.iter().copied(), || {
-        let known: Vec<&str> = labels.iter().copied().take(SHOWN).collect();
-        if known.is_empty() {
-            format!("ask for it in a `network`: `port \"{label}\" {{}}`")
-        } else {
-            format!("there are {}", known.join(", "))
-        }
-    })
 }
 
 #[cfg(test)]

@@ -89,6 +89,9 @@ fn run(subject: &Subject<'_>, found: &mut Found) {
         let Text::Value(text) = text else {
             return;
         };
+        if found.is_full() {
+            return;
+        }
         if is_target(at) {
             if let Some(name) = text.strip_prefix("${").and_then(|name| name.strip_suffix('}')) {
                 target(name, at, subject.nodes, found);
@@ -121,11 +124,16 @@ fn target(name: &str, at: &JsonPath, nodes: Option<&[Node]>, found: &mut Found) 
             });
             found.add(at.clone(), format!("constraints cannot look at `node.{name}`"), hint);
         }
-        _ => found.add(
-            at.clone(),
-            format!("`{name}` is no property of a node: it has no value when a node is chosen"),
-            "constraints, affinities and spreads can look at `${node.…}`, `${attr.…}` and `${meta.…}`",
-        ),
+        _ => {
+            let is_attribute = ATTRIBUTES.contains(&name) || OPEN.iter().any(|prefix| name.starts_with(prefix));
+            let hint = if is_attribute {
+                format!("did you mean `${{attr.{name}}}`?")
+            } else {
+                "constraints, affinities and spreads can look at `${node.…}`, `${attr.…}` and `${meta.…}`".to_owned()
+            };
+            let message = format!("`{name}` is no property of a node: it has no value when a node is chosen");
+            found.add(at.clone(), message, hint);
+        }
     }
 }
 
@@ -192,6 +200,7 @@ mod tests {
                 "${node.region}",
                 "there are node.class, node.datacenter, node.unique.id, node.unique.name",
             ),
+            ("${driver.docker.version}", "did you mean `${attr.driver.docker.version}`?"),
             (
                 "${NOMAD_DC}",
                 "constraints, affinities and spreads can look at `${node.…}`, `${attr.…}` and `${meta.…}`",

@@ -46,48 +46,78 @@ lint! {
 
 const PREFIX: &str = "NOMAD_META_";
 
+/// Free key and value pairs, as jobs, groups and tasks have them.
+type Meta = Option<BTreeMap<String, String>>;
+
 fn run(subject: &Subject<'_>, found: &mut Found) {
     // What was dispatched got keys that no file has.
     if subject.job.dispatched {
         return;
     }
-    for task in subject.tasks() {
-        let keys = keys(subject, &task);
-        let names: BTreeSet<String> = keys
-            .iter()
-            .flat_map(|key| [(*key).to_owned(), clean(key)])
-            .flat_map(|key| [key.to_uppercase(), key])
-            .collect();
-        let set_by_hand = |name: &str| task.task.env.as_ref().is_some_and(|env| env.contains_key(name));
-        texts::each(task.task, &task.at, &mut |at, text| {
-            let mut judge = |name: &str| {
-                let key = name.strip_prefix(PREFIX).filter(|key| !key.is_empty());
-                if let Some(key) = key.filter(|key| !names.contains(*key) && !set_by_hand(name)) {
-                    let hint = similar::hint(key, keys.iter().copied(), || {
-                        format!("add `{key}` to the `meta` of the job, the group or the task")
-                    });
-                    found.add(at.clone(), format!("`{name}` is about a meta key that the job does not have"), hint);
-                }
-            };
-            match text {
-                Text::Value(text) => interpolation::names(text).for_each(&mut judge),
-                Text::Template(text) => texts::template_variables(text).for_each(&mut judge),
-                Text::Key(_) => {}
+    let of_dispatch = subject.job.parameterized_job.iter().flat_map(|parameterized| {
+        let required = list(&parameterized.meta_required).iter();
+        required.chain(list(&parameterized.meta_optional))
+    });
+    let of_job = Keys::of(of_dispatch.chain(keys(&subject.job.meta)));
+    for group in subject.groups() {
+        let of_group = Keys::of(keys(&group.group.meta));
+        for task in group.tasks() {
+            if found.is_full() {
+                return;
             }
-        });
+            let of_task = Keys::of(keys(&task.task.meta));
+            judge(&task, &[&of_task, &of_group, &of_job], found);
+        }
     }
 }
 
-/// The keys that a task is handed.
-fn keys<'a>(subject: &Subject<'a>, task: &TaskAt<'a>) -> BTreeSet<&'a str> {
-    let metas = [&subject.job.meta, &task.group.meta, &task.task.meta];
-    let of_metas = metas.into_iter().flatten().flat_map(BTreeMap::keys);
-    let of_dispatch = subject.job.parameterized_job.iter().flat_map(|parameterized| {
-        list(&parameterized.meta_required)
-            .iter()
-            .chain(list(&parameterized.meta_optional))
+fn keys(meta: &Meta) -> impl Iterator<Item = &String> {
+    meta.iter().flat_map(BTreeMap::keys)
+}
+
+/// Keys of one stanza.
+struct Keys<'a> {
+    /// As they are written.
+    written: BTreeSet<&'a str>,
+    /// As variables have them.
+    names: BTreeSet<String>,
+}
+
+impl<'a> Keys<'a> {
+    fn of(keys: impl Iterator<Item = &'a String>) -> Self {
+        let written: BTreeSet<&str> = keys.map(String::as_str).collect();
+        let forms = |key: &&str| {
+            let (key, cleaned) = ((*key).to_owned(), clean(key));
+            [key.to_uppercase(), cleaned.to_uppercase(), key, cleaned]
+        };
+        let names = written.iter().flat_map(forms).collect();
+        Keys { written, names }
+    }
+}
+
+fn judge(task: &TaskAt<'_>, known: &[&Keys<'_>], found: &mut Found) {
+    let set_by_hand = |name: &str| task.task.env.as_ref().is_some_and(|env| env.contains_key(name));
+    texts::each(task.task, &task.at, &mut |at, text| {
+        let mut judge = |name: &str| {
+            let key = name.strip_prefix(PREFIX).filter(|key| !key.is_empty());
+            let is_known = |key: &str| known.iter().any(|keys| keys.names.contains(key));
+            if let Some(key) = key.filter(|key| !is_known(key) && !set_by_hand(name))
+                && !found.is_full()
+            {
+                let written = known.iter().flat_map(|keys| keys.written.iter().copied());
+                let hint = similar::hint(key, written, || {
+                    format!("add `{key}` to the `meta` of the job, the group or the task")
+                });
+                let message = format!("`{name}` is about a meta key that the job does not have");
+                found.add(at.clone(), message, hint);
+            }
+        };
+        match text {
+            Text::Value(text) => interpolation::names(text).for_each(&mut judge),
+            Text::Template(text) => texts::template_variables(text).for_each(&mut judge),
+            Text::Key(_) => {}
+        }
     });
-    of_metas.chain(of_dispatch).map(String::as_str).collect()
 }
 
 #[cfg(test)]

@@ -74,7 +74,7 @@ fn run(subject: &Subject<'_>, found: &mut Found) {
                 return;
             };
             for name in interpolation::names(text).filter(|name| looks_like_ours(name)) {
-                if !is_known(name) && !set_by_hand(name) {
+                if !is_known(name) && !set_by_hand(name) && !found.is_full() {
                     found.add(
                         at.clone(),
                         format!("Nomad has no variable `{name}`: it stays in the text as it is"),
