@@ -69,7 +69,7 @@ fn in_colours(page: &str) -> String {
     for line in page.lines() {
         if line.starts_with("```") {
             is_code = !is_code;
-        } else if is_code {
+        } else if is_code && !line.is_empty() {
             let _ = writeln!(out, "    {line}");
         } else if line.starts_with('#') {
             let _ = writeln!(out, "{BOLD}{}{BOLD:#}", line.trim_start_matches(['#', ' ']));
