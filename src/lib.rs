@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod canonical;
+pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod diagnostic;
