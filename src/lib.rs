@@ -21,6 +21,7 @@ pub mod model;
 pub mod notation;
 pub mod scheduler;
 pub mod state;
+pub mod styled;
 pub mod validate;
 
 #[cfg(target_arch = "wasm32")]

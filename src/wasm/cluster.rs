@@ -6,7 +6,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{located, to_json};
 use crate::api::{Request, Response};
-use crate::diagnostic::{Diagnostic, JsonDiagnostic, Place};
+use crate::diagnostic::render::JsonDiagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::engine::EngineError;
 use crate::explain::{self, PlanReport};
 use crate::fleet::Fleet;

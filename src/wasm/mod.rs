@@ -15,7 +15,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::diagnostic::{Diagnostic, JsonDiagnostic, LineIndex, json as diagnostics_json};
+use crate::diagnostic::render::{JsonDiagnostic, json as diagnostics_json};
+use crate::diagnostic::{Diagnostic, LineIndex};
 use crate::fleet::Fleet;
 use crate::jobspec::hcl1;
 use crate::model::job::Job;
