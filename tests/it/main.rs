@@ -9,6 +9,7 @@
     reason = "tests may stop loudly"
 )]
 
+mod diff;
 mod gallery;
 mod jobspec;
 mod meaning;
