@@ -67,7 +67,7 @@ pub(super) fn matches<'a>(old: &[&'a dyn Object], new: &[&'a dyn Object]) -> Vec
         partner_of_new: vec![None; new.len()],
         is_old_taken: vec![false; old.len()],
     };
-    lists.pair_equal(content);
+    lists.pair_equal();
     let Some(object_type) = old.first().or(new.first()).map(|object| object.object_type()) else {
         return Vec::new();
     };
@@ -113,11 +113,8 @@ impl<'a> Lists<'a, '_> {
     }
 
     /// Pairs what reads alike, in the order of the lists.
-    fn pair_equal(&mut self, text: impl Fn(&dyn Object) -> String) {
-        let (old, new) = (
-            by_text(self.old, |object| text(object)),
-            by_text(self.new, |object| text(object)),
-        );
+    fn pair_equal(&mut self) {
+        let (old, new) = (by_text(self.old, content), by_text(self.new, content));
         for (text, new) in new {
             let old = old.get(&text).map(Vec::as_slice).unwrap_or_default();
             old.iter().zip(new).for_each(|(old, new)| self.pair(*old, new));
