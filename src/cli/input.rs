@@ -130,7 +130,7 @@ impl Source {
         let message = if is_job {
             format!("the job in {} is not valid: {errors}", self.name)
         } else {
-            format!("{} is not a job file: {errors}", self.name)
+            format!("{} is not a valid job file: {errors}", self.name)
         };
         match self.render(diagnostics, Format::Human) {
             Ok(shown) => Failure::after(shown, message),

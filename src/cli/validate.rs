@@ -99,7 +99,7 @@ fn verdict(file: &str, checked: &Checked) -> StyledText {
     let says = match &checked.job {
         Some(job) if checked.is_valid() => format!("job {:?} is valid", job.id()),
         Some(job) => format!("job {:?} is not valid", job.id()),
-        None => "not a job file".to_owned(),
+        None => "not a valid job file".to_owned(),
     };
     if checked.is_valid() {
         out.push(Style::Good, "✓");

@@ -9,7 +9,9 @@
     reason = "tests may stop loudly"
 )]
 
+mod cli;
 mod diff;
+mod docs;
 mod gallery;
 mod jobspec;
 mod meaning;
