@@ -7,6 +7,7 @@
 //! [`parse`] does the same for a file in any [`Dialect`], and for the API's JSON.
 //!
 //! - [`hcl1`]: text to tree, and the way from there
+//! - `hcl2`: the same for HCL2, the language of Nomad 1.0 (feature `hcl2`)
 //! - `decode`: tree to job, a description per stanza
 //! - `messages`: every error text
 //! - `places`: where in the file each value of the job is
@@ -17,6 +18,8 @@ mod api_json;
 mod decode;
 mod dialect;
 pub mod hcl1;
+#[cfg(feature = "hcl2")]
+pub mod hcl2;
 mod messages;
 mod places;
 

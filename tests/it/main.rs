@@ -13,6 +13,8 @@ mod cli;
 mod diff;
 mod docs;
 mod gallery;
+#[cfg(feature = "hcl2")]
+mod hcl2;
 mod jobspec;
 mod meaning;
 mod support;
