@@ -79,8 +79,8 @@ impl<'a> Subject<'a> {
     /// The nodes of the fleet that are ready and in the job's datacenters; `None` if no fleet is known.
     pub(super) fn nodes_in_reach(&self) -> Option<Vec<&'a Node>> {
         let datacenters = list(&self.job.datacenters);
-        let in_reach = |node: &&Node| node.is_ready() && datacenters.contains(&node.datacenter);
-        Some(self.nodes?.iter().filter(in_reach).collect())
+        let in_reach = |node: &&'a Node| node.is_ready() && datacenters.contains(&node.datacenter);
+        Some(self.nodes?.iter().copied().filter(in_reach).collect())
     }
 
     /// Those of them that meet the constraints of a group.

@@ -17,7 +17,7 @@ pub(super) struct Subject<'a> {
     /// The job as it was given: what nobody wrote is not set.
     pub(super) given: &'a Job,
     /// The nodes it will run on, if they are known.
-    pub(super) nodes: Option<&'a [Node]>,
+    pub(super) nodes: Option<&'a [&'a Node]>,
     /// What comments of the job file allow.
     pub(super) allowances: &'a Allowances,
 }

@@ -3,6 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::fleet::Fleet;
 use crate::jobspec::hcl1::parse_job_with_places;
+use crate::model::node::Node;
 
 use super::{Lint, Options, check};
 
@@ -40,6 +41,7 @@ pub(super) fn check_file(text: &str, with_fleet: bool) -> Vec<Diagnostic> {
         .job
         .unwrap_or_else(|| panic!("{}\n{text}", parsed.error.unwrap()));
     let nodes = with_fleet.then(|| Fleet::default().nodes().unwrap());
+    let nodes: Option<Vec<&Node>> = nodes.as_ref().map(|nodes| nodes.iter().collect());
     let options = Options {
         nodes: nodes.as_deref(),
         ..Options::default()

@@ -6,6 +6,7 @@ use std::path::Path;
 use foreplan::fleet::Fleet;
 use foreplan::jobspec::hcl1::parse_job_with_places;
 use foreplan::lint::{self, Options};
+use foreplan::model::node::Node;
 
 use crate::gallery::gallery;
 use crate::support::recordings::{job_files, own_folder, shared_folder};
@@ -34,6 +35,7 @@ fn found(text: &str, options: &Options<'_>) -> Vec<String> {
 #[test]
 fn nothing_is_found_in_the_gallery() {
     let nodes = Fleet::default().nodes().unwrap();
+    let nodes: Vec<&Node> = nodes.iter().collect();
     for nodes in [None, Some(nodes.as_slice())] {
         let options = Options {
             nodes,
@@ -53,6 +55,7 @@ fn recorded_files_have_findings_with_places() {
         files.extend(job_files(&folder));
     }
     let nodes = Fleet::default().nodes().unwrap();
+    let nodes: Vec<&Node> = nodes.iter().collect();
     for file in files {
         let text = file.sent_text();
         let parsed = parse_job_with_places(text.as_bytes());
@@ -79,17 +82,17 @@ fn recorded_files_have_findings_with_places() {
     }
 }
 
-/// `FOREPLAN_UPDATE=1` writes the document anew.
+/// `FOREPLAN_REWRITE=1` writes the document anew.
 #[test]
 fn the_document_is_that_of_the_pages() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/lints.md");
     let document = lint::page::document();
-    if std::env::var_os("FOREPLAN_UPDATE").is_some() {
+    if std::env::var_os("FOREPLAN_REWRITE").is_some() {
         fs::write(&path, &document).unwrap();
     }
     let written = fs::read_to_string(&path).unwrap_or_default();
     assert!(
         written == document,
-        "docs/lints.md is stale: run `FOREPLAN_UPDATE=1 cargo test --test it the_document` and read the difference"
+        "docs/lints.md is stale: run `FOREPLAN_REWRITE=1 cargo test --test it the_document` and read the difference"
     );
 }

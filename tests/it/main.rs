@@ -9,7 +9,12 @@
     reason = "tests may stop loudly"
 )]
 
+mod cli;
+mod diff;
+mod docs;
 mod gallery;
+#[cfg(feature = "hcl2")]
+mod hcl2;
 mod jobspec;
 mod lint;
 mod meaning;

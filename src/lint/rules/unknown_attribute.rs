@@ -113,7 +113,7 @@ fn is_target(at: &JsonPath) -> bool {
         )
 }
 
-fn target(name: &str, at: &JsonPath, nodes: Option<&[Node]>, found: &mut Found) {
+fn target(name: &str, at: &JsonPath, nodes: Option<&[&Node]>, found: &mut Found) {
     match name.split_once('.') {
         Some(("meta" | "device", _)) => {}
         Some(("attr", name)) => attribute(name, at, nodes, found),
@@ -137,7 +137,7 @@ fn target(name: &str, at: &JsonPath, nodes: Option<&[Node]>, found: &mut Found) 
     }
 }
 
-fn in_task(name: &str, at: &JsonPath, nodes: Option<&[Node]>, found: &mut Found) {
+fn in_task(name: &str, at: &JsonPath, nodes: Option<&[&Node]>, found: &mut Found) {
     match name.split_once('.') {
         Some(("attr", name)) => attribute(name, at, nodes, found),
         Some(("node", name)) if name.starts_with("attr.") || name.starts_with("meta.") => {}
@@ -151,8 +151,8 @@ fn in_task(name: &str, at: &JsonPath, nodes: Option<&[Node]>, found: &mut Found)
     }
 }
 
-fn attribute(name: &str, at: &JsonPath, nodes: Option<&[Node]>, found: &mut Found) {
-    let has = |node: &Node| node.attributes.as_ref().is_some_and(|all| all.contains_key(name));
+fn attribute(name: &str, at: &JsonPath, nodes: Option<&[&Node]>, found: &mut Found) {
+    let has = |node: &&Node| node.attributes.as_ref().is_some_and(|all| all.contains_key(name));
     if ATTRIBUTES.contains(&name)
         || OPEN.iter().any(|prefix| name.starts_with(prefix))
         || nodes.is_some_and(|nodes| nodes.iter().any(has))
