@@ -8,7 +8,7 @@ use anstyle::{AnsiColor, Style};
 use clap::Args;
 
 use crate::check::Checked;
-use crate::diagnostic::{LineIndex, Severity, render as formats};
+use crate::diagnostic::{Diagnostic, LineIndex, Severity, render as formats};
 use crate::engine::EngineError;
 use crate::explain::{self, Action, Fill, GroupPlan, NodeFill, PlanReport, PlannedAllocation};
 use crate::host::Host;
@@ -118,15 +118,17 @@ const RED: Style = AnsiColor::Red.on_default();
 const BLUE: Style = AnsiColor::Blue.on_default();
 const CYAN: Style = AnsiColor::Cyan.on_default();
 
-/// What lints find, a line each.
+/// What lints find, a line each, the worst first.
 fn questionable(checked: &Checked, source: &Source) -> Vec<String> {
     let text = formats::shown_text(&source.bytes);
     let lines = LineIndex::new(&text);
-    let found = checked
-        .diagnostics
-        .iter()
-        .filter(|found| found.code.starts_with(lint::PREFIX));
+    let found = checked.diagnostics.iter();
+    let mut found: Vec<&Diagnostic> = found
+        .filter(|found| found.code.starts_with(lint::PREFIX))
+        .collect();
+    found.sort_by_key(|found| found.severity);
     found
+        .into_iter()
         .map(|found| {
             let style = match found.severity {
                 Severity::Hint => CYAN,

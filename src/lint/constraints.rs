@@ -12,6 +12,7 @@ use super::subject::{GroupAt, Subject, list};
 const MOST: usize = 100;
 
 /// A constraint and where it is.
+#[derive(Clone)]
 pub(super) struct ConstraintAt<'a> {
     pub(super) constraint: &'a Constraint,
     pub(super) at: JsonPath,
@@ -94,7 +95,7 @@ impl<'a> Subject<'a> {
 
 impl<'a> GroupAt<'a> {
     /// The constraints of the group and its tasks.
-    fn constraints(&self) -> Vec<ConstraintAt<'a>> {
+    pub(super) fn constraints(&self) -> Vec<ConstraintAt<'a>> {
         let mut all = at(&self.group.constraints, &self.at);
         all.extend(self.tasks().flat_map(|task| at(&task.task.constraints, &task.at)));
         all

@@ -82,6 +82,42 @@ fn recorded_files_have_findings_with_places() {
     }
 }
 
+/// Nothing grows with the product of two things that a job may have many of.
+#[test]
+fn large_jobs_are_linted_in_time() {
+    const MANY: usize = 3_000;
+    let repeat = |line: &dyn Fn(usize) -> String| (0..MANY).map(line).collect::<String>();
+    let constraint = |index: usize| {
+        format!(
+            "constraint {{ attribute = \"${{meta.a{}}}\" operator = \"version\" value = \"< {index}\" }}\n",
+            index % 7
+        )
+    };
+    let task = "task \"t\" { driver = \"exec\" }";
+    let groups = repeat(&|index| format!("group \"g{index}\" {{ {} {task} }}\n", constraint(index)));
+    let ports = repeat(&|index| format!("port \"p{index}\" {{}}\n"));
+    let tasks = repeat(&|index| {
+        format!(
+            "task \"t{index}\" {{ driver = \"exec\" env {{ A = \"${{NOMAD_PORT_q}} ${{NOMAD_META_m}} ${{NOMAD_X}}\" }} }}\n"
+        )
+    });
+    let meta = repeat(&|index| format!("m{index} = \"x\"\n"));
+    let nodes = Fleet::default().nodes().unwrap();
+    let nodes: Vec<&Node> = nodes.iter().collect();
+    let options = Options {
+        nodes: Some(&nodes),
+        ..Options::default()
+    };
+    let comments = repeat(&|_| "# foreplan: allow(nothing, unused-port)\n".to_owned());
+    for inside in [
+        repeat(&constraint) + &groups,
+        format!("meta {{\n{meta}}}\ngroup \"g\" {{ network {{\n{ports}}}\n{tasks}{comments}}}\n"),
+    ] {
+        let text = format!("job \"j\" {{\n{inside}}}\n");
+        assert!(!found(&text, &options).is_empty());
+    }
+}
+
 /// `FOREPLAN_REWRITE=1` writes the document anew.
 #[test]
 fn the_document_is_that_of_the_pages() {

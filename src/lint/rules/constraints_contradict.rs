@@ -1,6 +1,6 @@
 //! The lint `constraints-contradict`: its page, its rule, its tests.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::lint::constraints::{ConstraintAt, is_distinct};
 use crate::lint::found::Found;
@@ -50,40 +50,62 @@ lint! {
 const MOST: usize = 32;
 
 fn run(subject: &Subject<'_>, found: &mut Found) {
-    let mut reported = BTreeSet::new();
+    let of_job = by_target(subject.job_constraints());
+    of_job.iter().for_each(|(target, all)| judge(target, all, found));
     for group in subject.groups() {
-        let mut by_target: BTreeMap<&str, Vec<ConstraintAt<'_>>> = BTreeMap::new();
-        for asked in subject.constraints_of(&group) {
-            let constraint = asked.constraint;
-            let is_plain = constraint.l_target.starts_with("${") && !constraint.r_target.starts_with("${");
-            if is_plain && !is_distinct(constraint) {
-                by_target.entry(&constraint.l_target).or_default().push(asked);
+        for (target, own) in by_target(group.constraints()) {
+            if found.is_full() {
+                return;
+            }
+            let mut all = of_job.get(target).cloned().unwrap_or_default();
+            // What the job contradicts itself is said already.
+            if all.is_empty() || can_be_met(&all) {
+                all.extend(own);
+                judge(target, &all, found);
             }
         }
-        for (target, all) in by_target.iter().filter(|(_, all)| all.len() <= MOST) {
-            let Some(last) = first_too_many(all) else {
-                continue;
-            };
-            let Some((one, before)) = all.get(..=last).and_then(<[_]>::split_last) else {
-                continue;
-            };
-            if !reported.insert(one.at.clone()) {
-                continue;
-            }
-            let message = if before.is_empty() {
-                format!("`{}` is true of nothing: it contradicts itself", one.words())
-            } else {
-                let others: Vec<String> = before.iter().map(|other| format!("`{}`", other.words())).collect();
-                format!("`{}` contradicts {}: no node can meet both", one.words(), others.join(" and "))
-            };
-            let hint = format!("a node must meet all constraints on {target} of its job, group and tasks");
-            match before.last() {
-                Some(other) => {
-                    let other = (other.at.clone(), "it contradicts this");
-                    found.add_related(one.at.clone(), message, hint, other);
-                }
-                None => found.add(one.at.clone(), message, hint),
-            }
+    }
+}
+
+/// Those that look at a property of a node and say what it must be, by property.
+fn by_target(constraints: Vec<ConstraintAt<'_>>) -> BTreeMap<&str, Vec<ConstraintAt<'_>>> {
+    let mut all: BTreeMap<&str, Vec<ConstraintAt<'_>>> = BTreeMap::new();
+    for asked in constraints {
+        let constraint = asked.constraint;
+        let is_plain = constraint.l_target.starts_with("${") && !constraint.r_target.starts_with("${");
+        if is_plain && !is_distinct(constraint) {
+            all.entry(&constraint.l_target).or_default().push(asked);
+        }
+    }
+    all
+}
+
+/// Judges the constraints on one property.
+fn judge(target: &str, all: &[ConstraintAt<'_>], found: &mut Found) {
+    if all.len() > MOST || can_be_met(all) {
+        return;
+    }
+    let Some(last) = first_too_many(all) else {
+        return;
+    };
+    let Some((one, before)) = all.get(..=last).and_then(<[_]>::split_last) else {
+        return;
+    };
+    let hint = format!("a node must meet all constraints on {target}: those of the job, the group and its tasks");
+    let excludes = |other: &&ConstraintAt<'_>| !can_be_met(&[(*other).clone(), one.clone()]);
+    match (before.iter().find(excludes), before) {
+        (_, []) => {
+            let message = format!("`{}` is true of nothing: it contradicts itself", one.words());
+            found.add(one.at.clone(), message, hint);
+        }
+        (Some(other), _) => {
+            let (one_words, other_words) = (one.words(), other.words());
+            let message = format!("`{one_words}` contradicts `{other_words}`: no node can meet both");
+            found.add_related(one.at.clone(), message, hint, (other.at.clone(), "it contradicts this"));
+        }
+        (None, [.., other]) => {
+            let message = format!("`{}` contradicts those before it: no node can meet all of them", one.words());
+            found.add_related(one.at.clone(), message, hint, (other.at.clone(), "the last of them"));
         }
     }
 }
@@ -184,7 +206,7 @@ mod tests {
         assert_eq!(
             both(&[("=", "x"), ("=", "y")]),
             ["TaskGroups[0].Constraints[1]: `${meta.a} = y` contradicts `${meta.a} = x`: no node can meet both \
-              (a node must meet all constraints on ${meta.a} of its job, group and tasks)"]
+              (a node must meet all constraints on ${meta.a}: those of the job, the group and its tasks)"]
         );
     }
 
@@ -204,6 +226,8 @@ mod tests {
             assert_eq!(both(&pairs).len(), 1, "{pairs:?}");
         }
         assert_eq!(both(&[("version", ">= 2, < 1")]).len(), 1);
+        let three = both(&[("!=", "x"), ("regexp", "^y"), ("=", "x")]);
+        assert!(three.len() == 1 && three[0].contains("contradicts `${meta.a} != x`"), "{three:?}");
     }
 
     #[test]

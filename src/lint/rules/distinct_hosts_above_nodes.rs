@@ -1,6 +1,6 @@
 //! The lint `distinct-hosts-above-nodes`: its page, its rule, its tests.
 
-use crate::lint::constraints::is_distinct;
+use crate::diagnostic::JsonPath;
 use crate::lint::found::Found;
 use crate::lint::lint;
 use crate::lint::subject::{Subject, counted, list};
@@ -62,9 +62,10 @@ fn run(subject: &Subject<'_>, found: &mut Found) {
     }
 }
 
-fn report(found: &mut Found, at: crate::diagnostic::JsonPath, allocations: i64, nodes: usize) {
+fn report(found: &mut Found, at: JsonPath, allocations: i64, nodes: usize) {
     let nodes = i64::try_from(nodes).unwrap_or(i64::MAX);
-    if allocations > nodes {
+    // Where no node can be used at all, others say why.
+    if nodes > 0 && allocations > nodes {
         let asked = counted(allocations, "allocation needs a host", "allocations need hosts");
         let fit = counted(nodes, "node", "nodes");
         found.add(
@@ -76,7 +77,7 @@ fn report(found: &mut Found, at: crate::diagnostic::JsonPath, allocations: i64, 
 }
 
 fn is_distinct_hosts(constraint: &Constraint) -> bool {
-    is_distinct(constraint) && constraint.operand == "distinct_hosts"
+    constraint.operand == "distinct_hosts"
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::JsonPath;
 use crate::lint::found::Found;
 use crate::lint::lint;
+use crate::lint::ports::PortAt;
 use crate::lint::subject::{Subject, counted};
 
 lint! {
@@ -57,12 +58,17 @@ fn run(subject: &Subject<'_>, found: &mut Found) {
     }
     let mut wanted: BTreeMap<i64, Wanted> = BTreeMap::new();
     for group in subject.groups() {
+        let ports = group.ports().into_iter().filter(|port| port.is_static);
+        let ports: Vec<PortAt<'_>> = ports.collect();
+        if ports.is_empty() {
+            continue;
+        }
         let Some(nodes) = subject.nodes_for(&group) else {
             return;
         };
         let update = group.deployment().filter(|_| subject.is_service());
         let canaries = update.and_then(|update| update.canary).unwrap_or_default();
-        for port in group.ports().into_iter().filter(|port| port.is_static) {
+        for port in ports {
             let wanted = wanted.entry(port.port.value).or_default();
             wanted.allocations = wanted.allocations.saturating_add(group.group.count());
             wanted.canaries = wanted.canaries.saturating_add(canaries.max(0));
@@ -71,7 +77,8 @@ fn run(subject: &Subject<'_>, found: &mut Found) {
         }
     }
     for (number, wanted) in wanted {
-        let Some(at) = wanted.at else {
+        // Where no node can be used at all, others say why.
+        let Some(at) = wanted.at.filter(|_| wanted.nodes > 0) else {
             continue;
         };
         let allocations = counted(wanted.allocations, "allocation wants", "allocations want");

@@ -1,5 +1,6 @@
 //! The lint `static-port-per-node`: its page, its rule, its tests.
 
+use crate::lint::constraints::ConstraintAt;
 use crate::lint::found::Found;
 use crate::lint::lint;
 use crate::lint::subject::{Subject, counted};
@@ -47,7 +48,7 @@ fn run(subject: &Subject<'_>, found: &mut Found) {
     if subject.nodes.is_some() || subject.is_system() {
         return;
     }
-    let is_distinct = |all: &[crate::lint::constraints::ConstraintAt<'_>]| {
+    let is_distinct = |all: &[ConstraintAt<'_>]| {
         all.iter().any(|asked| asked.constraint.operand == "distinct_hosts")
     };
     for group in subject.groups() {
