@@ -17,15 +17,18 @@
 mod api_json;
 mod decode;
 mod dialect;
+mod evidence;
 pub mod hcl1;
 #[cfg(feature = "hcl2")]
 pub mod hcl2;
+mod inputs;
 mod messages;
 mod places;
 
 use std::fmt;
 
 pub use dialect::{Dialect, Options, UnknownDialect, parse};
+pub use inputs::{FileResolver, Variables};
 pub use places::Places;
 
 use crate::diagnostic::Diagnostic;

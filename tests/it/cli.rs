@@ -54,7 +54,11 @@ fn run_with(arguments: &str, input: &str) -> Ran {
         .unwrap();
     // A program that does not read its input has closed it.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = child.wait_with_output().unwrap();
     Ran {
         code: status.code().unwrap(),
         out: String::from_utf8(stdout).unwrap(),
@@ -66,9 +70,15 @@ fn run_with(arguments: &str, input: &str) -> Ran {
 fn exit_codes_are_those_that_help_promises() {
     let cases = [
         // validate: fine, invalid, unreadable or misused
-        (0, "validate www/gallery/web-service.nomad www/gallery/postgres.nomad"),
+        (
+            0,
+            "validate www/gallery/web-service.nomad www/gallery/postgres.nomad",
+        ),
         (1, "validate docs/examples/broken.nomad"),
-        (1, "validate docs/examples/misspelt.nomad www/gallery/web-service.nomad"),
+        (
+            1,
+            "validate docs/examples/misspelt.nomad www/gallery/web-service.nomad",
+        ),
         (2, "validate nowhere.nomad docs/examples/broken.nomad"),
         (2, "validate docs"),
         (2, "validate"),
@@ -83,14 +93,23 @@ fn exit_codes_are_those_that_help_promises() {
         // diff: same, different, an error
         (0, "diff docs/examples/before.nomad docs/examples/before.nomad"),
         (1, "diff docs/examples/before.nomad docs/examples/after.nomad"),
-        (1, "diff --quiet docs/examples/before.nomad www/gallery/web-service.nomad"),
+        (
+            1,
+            "diff --quiet docs/examples/before.nomad www/gallery/web-service.nomad",
+        ),
         (2, "diff docs/examples/before.nomad www/gallery/web-service.nomad"),
         (2, "diff docs/examples/before.nomad docs/examples/misspelt.nomad"),
         (2, "diff docs/examples/before.nomad nowhere.nomad"),
         (2, "diff - -"),
-        (2, "diff --quiet --exact docs/examples/before.nomad docs/examples/after.nomad"),
+        (
+            2,
+            "diff --quiet --exact docs/examples/before.nomad docs/examples/after.nomad",
+        ),
         // plan: nothing created, something created, an error
-        (0, "plan docs/examples/before.nomad --against docs/examples/before.nomad"),
+        (
+            0,
+            "plan docs/examples/before.nomad --against docs/examples/before.nomad",
+        ),
         (1, "plan docs/examples/before.nomad"),
         (255, "plan docs/examples/broken.nomad"),
         (255, "plan nowhere.nomad"),
@@ -129,13 +148,24 @@ fn tools_get_json_with_places() {
         (&MISSPELT.into(), &"hcl1/unknown-key".into(), &"error".into())
     );
     assert_eq!(
-        (&first["range"]["start"]["line"], &first["range"]["start"]["column"], &first["range"]["end"]["column"]),
+        (
+            &first["range"]["start"]["line"],
+            &first["range"]["start"]["column"],
+            &first["range"]["end"]["column"]
+        ),
         (&2.into(), &3.into(), &13.into())
     );
     assert_eq!(first["hint"], "did you mean `datacenters`?");
-    let priority = found.as_array().unwrap().iter().find(|one| one["code"] == "job/priority-range");
+    let priority = found
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["code"] == "job/priority-range");
     assert_eq!(priority.unwrap()["path"], "Priority");
-    assert_eq!(run(&format!("validate --format json {WEB}")).json(), Value::Array(Vec::new()));
+    assert_eq!(
+        run(&format!("validate --format json {WEB}")).json(),
+        Value::Array(Vec::new())
+    );
 }
 
 #[test]
@@ -155,7 +185,11 @@ fn scanners_get_sarif() {
     let run = &log["runs"][0];
     assert_eq!(run["tool"]["driver"]["name"], "foreplan");
     assert_eq!(run["artifacts"].as_array().unwrap().len(), 2);
-    let rules: Vec<&Value> = run["tool"]["driver"]["rules"].as_array().unwrap().iter().collect();
+    let rules: Vec<&Value> = run["tool"]["driver"]["rules"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .collect();
     let results = run["results"].as_array().unwrap();
     assert!(results.len() >= 3);
     for result in results {
@@ -181,7 +215,10 @@ fn strict_takes_warnings_for_errors() {
 #[test]
 fn a_job_is_printed_where_faults_are_not() {
     let ran = run(&format!("parse {WEB}"));
-    assert_eq!((ran.json()["Job"]["ID"].as_str(), ran.err.as_str()), (Some("web"), ""));
+    assert_eq!(
+        (ran.json()["Job"]["ID"].as_str(), ran.err.as_str()),
+        (Some("web"), "")
+    );
     let ran = run(&format!("parse {MISSPELT}"));
     assert_eq!(ran.out, "");
     assert!(ran.err.contains("did you mean `driver`?"), "{}", ran.err);
@@ -208,28 +245,43 @@ fn what_is_printed_as_json_can_be_read_again() {
     assert_eq!(run_with("parse -", &printed).out, printed);
     let faulty = run_with("validate --format gcc -", "{\"Job\": {\n  \"ID\": \"a\",,\n}}");
     assert!(faulty.out.starts_with("<stdin>:2:13: error: "), "{}", faulty.out);
-    let job = run_with("validate --format gcc -", "{\"Job\": {\"ID\": \"a\", \"Priority\": 101}}");
+    let job = run_with(
+        "validate --format gcc -",
+        "{\"Job\": {\"ID\": \"a\", \"Priority\": 101}}",
+    );
     assert!(job.out.contains("(Priority) [job/priority-range]"), "{}", job.out);
 }
 
 #[test]
 fn the_quiet_diff_shows_what_was_put_in() {
-    let marked = |text: &str| text.lines().filter(|line| line.trim().starts_with(['+', '-'])).count();
+    let marked = |text: &str| {
+        text.lines()
+            .filter(|line| line.trim().starts_with(['+', '-']))
+            .count()
+    };
     let exact = run(&format!("diff {BEFORE} {AFTER}"));
     let quiet = run(&format!("diff --quiet {BEFORE} {AFTER}"));
     assert_eq!((exact.code, quiet.code), (1, 1));
     assert!(marked(&exact.out) > 20, "{}", exact.out);
     assert_eq!(marked(&quiet.out), 9, "{}", quiet.out);
-    assert_eq!(run(&format!("diff --by-identity {BEFORE} {AFTER}")).out, quiet.out);
+    assert_eq!(
+        run(&format!("diff --by-identity {BEFORE} {AFTER}")).out,
+        quiet.out
+    );
     let json = run(&format!("diff --quiet --json {BEFORE} {AFTER}")).json();
     let network = &json["TaskGroups"][0]["Objects"][0];
-    assert_eq!((&network["Name"], &network["Type"]), (&"Network".into(), &"Edited".into()));
+    assert_eq!(
+        (&network["Name"], &network["Type"]),
+        (&"Network".into(), &"Edited".into())
+    );
 }
 
 #[test]
 fn the_exact_diff_says_when_it_leaves_something_out() {
     let spread = "spread { attribute = \"${node.unique.name}\" }\n  group";
-    let text = std::fs::read_to_string(BEFORE).unwrap().replacen("group", spread, 1);
+    let text = std::fs::read_to_string(BEFORE)
+        .unwrap()
+        .replacen("group", spread, 1);
     let ran = run_with(&format!("diff {BEFORE} -"), &text);
     assert_eq!(ran.code, 1);
     assert!(ran.out.contains("--quiet shows it"), "{}", ran.out);
@@ -242,7 +294,12 @@ fn no_input_is_the_end_of_the_program() {
     let long = "a ".repeat(200_000);
     let deep = "a { ".repeat(100_000);
     for text in ["", "\0", "\u{feff}", "{", "[", "{\"Job\": null}", &long, &deep] {
-        for command in ["validate -", "parse -", "validate --format sarif -", &format!("diff {WEB} -")] {
+        for command in [
+            "validate -",
+            "parse -",
+            "validate --format sarif -",
+            &format!("diff {WEB} -"),
+        ] {
             let ran = run_with(command, text);
             assert!((1..=2).contains(&ran.code), "{command}: {}", ran.err);
         }

@@ -93,7 +93,11 @@ fn difference(expected: &Value, answer: &Value, stage: &str) -> Option<String> {
     if expected.is_null() {
         return None;
     }
-    let status = if expected["crash"] == true { json!(400) } else { expected["status"].clone() };
+    let status = if expected["crash"] == true {
+        json!(400)
+    } else {
+        expected["status"].clone()
+    };
     if answer["status"] != status {
         return Some(format!("status: expected {status}, got {answer}"));
     }
@@ -108,7 +112,9 @@ fn difference(expected: &Value, answer: &Value, stage: &str) -> Option<String> {
     };
     let is_right = text == ours
         || (expected["match"] == "prefix" && ours.starts_with(text))
-        || expected["one_of"].as_array().is_some_and(|texts| texts.contains(body))
+        || expected["one_of"]
+            .as_array()
+            .is_some_and(|texts| texts.contains(body))
         || (expected["order"] == "any" && compare::in_order(wanted) == compare::in_order(body));
     (!is_right).then(|| format!("expected {text:?}, got {ours:?}"))
 }
@@ -131,7 +137,9 @@ fn as_printed(value: &Value, is_canonical: bool) -> Value {
                 name => NEWER.contains(&name),
             };
             let is_left = |(name, value): &(&String, &Value)| {
-                let is_empty = value.is_null() || *value == "" || value.as_object().is_some_and(serde_json::Map::is_empty);
+                let is_empty = value.is_null()
+                    || *value == ""
+                    || value.as_object().is_some_and(serde_json::Map::is_empty);
                 !(is_empty && is_newer(name))
             };
             let members = members.iter().filter(is_left);
@@ -236,9 +244,38 @@ fn every_lost_or_changed_byte_is_survived() {
 #[test]
 fn texts_without_sense_end_quickly() {
     let pieces = [
-        "{", "}", "[", "]", "\"", "a ", "a = ", "a = [", "a {", "\"a\" ", "a=1\n", "a {}\n", "#", "/*", "<<E\n", "\"${",
-        "${", "%{if", "\\", "\0", "\u{feff}", "{\"a\":", "{\"a\":[{", "job \"x\" {", "-", "!", "(", "a.", "a[", "a?",
-        "locals {\n", "variable \"a\" {\n",
+        "{",
+        "}",
+        "[",
+        "]",
+        "\"",
+        "a ",
+        "a = ",
+        "a = [",
+        "a {",
+        "\"a\" ",
+        "a=1\n",
+        "a {}\n",
+        "#",
+        "/*",
+        "<<E\n",
+        "\"${",
+        "${",
+        "%{if",
+        "\\",
+        "\0",
+        "\u{feff}",
+        "{\"a\":",
+        "{\"a\":[{",
+        "job \"x\" {",
+        "-",
+        "!",
+        "(",
+        "a.",
+        "a[",
+        "a?",
+        "locals {\n",
+        "variable \"a\" {\n",
     ];
     for piece in pieces {
         let parsed = parse(&piece.repeat(100_000 / piece.len()));
@@ -260,7 +297,9 @@ fn group(body: &str) -> String {
 fn dynamic_blocks_are_bounded() {
     let ranges = |depth: usize| {
         let open = "dynamic \"constraint\" {\nfor_each = range(1000)\ncontent {\n";
-        (0..depth).fold("value = 1\n".to_owned(), |inner, _| format!("{open}{inner}}}\n}}\n"))
+        (0..depth).fold("value = 1\n".to_owned(), |inner, _| {
+            format!("{open}{inner}}}\n}}\n")
+        })
     };
     let parsed = parse(&group(&ranges(1)));
     let groups = parsed.job.unwrap().task_groups.unwrap();
@@ -334,18 +373,38 @@ fn check_depth() {
             let of = format!("{}{inner}{}", open.repeat(depth), close.repeat(depth));
             let text = format!("variable \"v\" {{\n  type = {of}\n  default = null\n}}\njob \"x\" {{}}\n");
             let parsed = parse(&text);
-            assert!(parsed.job.is_some() || depth > 100, "{open} {depth}: {:?}", parsed.error);
+            assert!(
+                parsed.job.is_some() || depth > 100,
+                "{open} {depth}: {:?}",
+                parsed.error
+            );
         }
         for (open, close) in [("a {\n", "}\n"), ("a \"b\" \"c\" {\n", "}\n"), ("a = [", "]")] {
             let inner = if close == "]" { "1" } else { "x = 1\n" };
-            let config = format!("{}{inner}{}", open.replace("a = ", "").repeat(depth), close.repeat(depth));
-            let config = if close == "]" { format!("a = {config}") } else { config };
+            let config = format!(
+                "{}{inner}{}",
+                open.replace("a = ", "").repeat(depth),
+                close.repeat(depth)
+            );
+            let config = if close == "]" {
+                format!("a = {config}")
+            } else {
+                config
+            };
             let text = group(&format!("task \"t\" {{\nconfig {{\n{config}\n}}\n}}"));
             let parsed = parse(&text);
-            assert!(parsed.job.is_some() || depth > 100, "{open} {depth}: {:?}", parsed.error);
+            assert!(
+                parsed.job.is_some() || depth > 100,
+                "{open} {depth}: {:?}",
+                parsed.error
+            );
         }
         let dynamic = "dynamic \"group\" {\nfor_each = [1]\nlabels = [\"a\"]\ncontent {\n";
-        let text = format!("job \"x\" {{\n{}{}}}\n", dynamic.repeat(depth), "}\n}\n".repeat(depth));
+        let text = format!(
+            "job \"x\" {{\n{}{}}}\n",
+            dynamic.repeat(depth),
+            "}\n}\n".repeat(depth)
+        );
         parse(&text);
     }
 }

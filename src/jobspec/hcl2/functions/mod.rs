@@ -6,7 +6,6 @@
 
 mod context;
 
-pub use context::FileResolver;
 pub(crate) use context::{Budget, Context};
 
 use super::value::convert::{ConvertError, convert};
