@@ -28,7 +28,7 @@ mod places;
 use std::fmt;
 
 pub use dialect::{Dialect, Options, UnknownDialect, parse};
-pub use inputs::{FileResolver, Variables};
+pub use inputs::{FileResolver, MemoryFiles, NoVariables, Variables};
 pub use places::Places;
 
 use crate::diagnostic::Diagnostic;

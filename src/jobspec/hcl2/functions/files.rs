@@ -3,7 +3,8 @@
 
 use super::super::value::{Type, Value};
 use super::arguments::{cost, text};
-use super::{Context, FileResolver, Function, Outcome, fail, function, string};
+use super::{Context, Function, Outcome, fail, function, string};
+use crate::jobspec::FileResolver;
 
 pub(super) static FILES: &[Function] = &[
     function("abspath", &[string("path")], |arguments, context| {
@@ -109,7 +110,7 @@ fn clean(path: &str) -> String {
 mod tests {
     use super::super::super::value::Value;
     use super::super::tests::{fails, s};
-    use super::super::{Context, FileResolver, find};
+    use super::super::{Context, find};
 
     struct OneFile;
 
