@@ -106,7 +106,9 @@ pub fn parse(text: &[u8], dialect: Dialect, options: &Options<'_>) -> Parsed {
     match dialect {
         Dialect::Hcl1 => in_hcl1(text, options),
         Dialect::Hcl2 => in_hcl2(text, options),
-        Dialect::Auto => api_json::parse(text).unwrap_or_else(|| in_either(text, options)),
+        Dialect::Auto => {
+            api_json::parse(text, options.with_places).unwrap_or_else(|| in_either(text, options))
+        }
     }
 }
 

@@ -22,6 +22,7 @@ pub mod hcl1;
 #[cfg(feature = "hcl2")]
 pub mod hcl2;
 mod inputs;
+mod json_places;
 mod messages;
 mod places;
 

@@ -3,8 +3,7 @@
 
 use super::super::value::{Type, Value};
 use super::arguments::{cost, text};
-use super::{Context, Function, Outcome, fail, function, string};
-use crate::jobspec::FileResolver;
+use super::{Context, FileResolver, Function, Outcome, fail, function, string};
 
 pub(super) static FILES: &[Function] = &[
     function("abspath", &[string("path")], |arguments, context| {
@@ -38,6 +37,11 @@ pub(super) static FILES: &[Function] = &[
         resolved(context, |files| files.expand(text(arguments, 0)))
     }),
 ];
+
+/// Whether it is a function of files, and the host has none.
+pub(super) fn is_refused(function: &Function, context: &Context<'_>) -> bool {
+    context.resolver.is_none() && FILES.iter().any(|own| own.name == function.name)
+}
 
 fn resolver<'a>(context: &Context<'a>) -> Result<&'a dyn FileResolver, super::FunctionError> {
     context
@@ -110,7 +114,7 @@ fn clean(path: &str) -> String {
 mod tests {
     use super::super::super::value::Value;
     use super::super::tests::{fails, s};
-    use super::super::{Context, find};
+    use super::super::{Context, FileResolver, find};
 
     struct OneFile;
 
