@@ -12,7 +12,7 @@ use crate::diagnostic::Span;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// In long lines, columns are counted from a mark at most this many bytes away.
-const MARK_DISTANCE: usize = 1024;
+const MARK_DISTANCE: usize = 256;
 
 /// One of the texts of a [`Files`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -143,10 +143,9 @@ impl File {
             .copied()
             .unwrap_or(self.first_mark());
         let between = self.bytes().get(mark.offset..offset).unwrap_or_default();
-        let columns: u32 = clusters(between).map(|cluster| self.width(cluster)).sum();
         Position {
             line: mark.line,
-            column: mark.column + columns,
+            column: mark.column + self.columns(between),
         }
     }
 
@@ -209,6 +208,14 @@ impl File {
                 last = mark.offset;
             }
         }
+    }
+
+    /// How many columns these bytes, all of one line, take.
+    fn columns(&self, bytes: &[u8]) -> u32 {
+        if bytes.is_ascii() && !self.json.get() {
+            return u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        }
+        clusters(bytes).map(|cluster| self.width(cluster)).sum()
     }
 
     /// How many columns a grapheme cluster takes.

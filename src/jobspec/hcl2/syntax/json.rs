@@ -1,6 +1,7 @@
 //! HCL's JSON syntax: its tree, and its parser with the words of the reference's. It is JSON with a place for every
 //! value, with every member of an object in its order, and with templates in strings.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::super::fault::{Fault, Faults, Place};
@@ -361,7 +362,7 @@ impl Parser<'_> {
 
     fn string(&mut self) -> Option<JsonNode> {
         let token = self.read();
-        match unescape(self.file.slice(token.span)) {
+        match unescape(&self.string_source(token.span)) {
             Ok(text) => {
                 let template = self.template(&text, token.span);
                 Some(JsonNode {
@@ -381,6 +382,24 @@ impl Parser<'_> {
                 None
             }
         }
+    }
+
+    /// A string as it is written, with a replacement character for each byte that is not UTF-8.
+    fn string_source(&self, span: Span) -> Cow<'_, str> {
+        let bytes = self
+            .file
+            .bytes()
+            .get(span.start as usize..span.end as usize)
+            .unwrap_or_default();
+        if std::str::from_utf8(bytes).is_ok() {
+            return Cow::Borrowed(self.file.slice(span));
+        }
+        let mut source = String::with_capacity(bytes.len());
+        for chunk in bytes.utf8_chunks() {
+            source.push_str(chunk.valid());
+            source.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
+        }
+        Cow::Owned(source)
     }
 
     /// The template that a string is, if it is more than its text.

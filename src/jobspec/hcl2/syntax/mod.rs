@@ -17,6 +17,8 @@ mod native_body;
 mod repair;
 mod scan;
 mod similar;
+#[cfg(test)]
+mod tests;
 mod token;
 
 pub(crate) use body::{Attribute, AttributeSchema, Block, BlockSchema, Body, Content, Schema};
@@ -24,11 +26,12 @@ pub(crate) use expression::{Expression, span};
 pub(crate) use json::{JsonMember, JsonNode, JsonString, JsonTemplate, JsonValue};
 pub(crate) use similar::similar;
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use hcl_edit::parser::Error;
 
-use self::check::{Checked, Goal};
+use self::check::Goal;
 use super::fault::{Fault, Faults};
 use super::files::{File, FileId, Files};
 use super::messages;
@@ -85,7 +88,8 @@ pub(crate) fn parse_file(files: &Files, id: FileId) -> Result<Source, Faults> {
     let tree = if is_json(&file) {
         Tree::Json(json::parse(files, id)?)
     } else {
-        Tree::Native(parse_native(&file, id, Goal::File, hcl_edit::parser::parse_body)?)
+        let (text, _) = checked(&file, id, Goal::File)?;
+        Tree::Native(hcl_edit::parser::parse_body(&text).map_err(|error| unsupported(id, &error))?)
     };
     Ok(Source {
         file: id,
@@ -94,43 +98,49 @@ pub(crate) fn parse_file(files: &Files, id: FileId) -> Result<Source, Faults> {
     })
 }
 
-/// Parses a text that is one expression: the value of an argument, or a type in a JSON string.
-pub(crate) fn parse_expression(files: &Files, id: FileId) -> Result<OwnedExpression, Faults> {
-    let parse = |text: &str| hcl_edit::parser::parse_expr(text);
-    let expression = parse_native(&files.file(id), id, Goal::Expression, parse)?;
-    Ok(OwnedExpression { file: id, expression })
-}
-
-/// Parses a text that is one template.
-fn parse_template(files: &Files, id: FileId) -> Result<hcl_edit::template::Template, Faults> {
-    parse_native(
-        &files.file(id),
-        id,
-        Goal::Template,
-        hcl_edit::parser::parse_template,
-    )
-}
-
 fn is_json(file: &File) -> bool {
     let first = file.bytes().iter().find(|byte| **byte != b' ');
     first == Some(&b'{') && !file.has_byte_order_mark()
 }
 
-/// Looks for faults, and if there are none lets `hcl-edit` parse the text.
-fn parse_native<T>(
-    file: &File,
-    id: FileId,
-    goal: Goal,
-    parse: impl FnOnce(&str) -> Result<T, Error>,
-) -> Result<T, Faults> {
-    let Checked { faults, repairs } = check::check(file, id, goal);
-    if !faults.is_empty() {
-        return Err(faults);
-    }
-    let text = repair::repaired(file.text(), &repairs);
-    parse(&text).map_err(|error| {
-        let at = u32::try_from(error.location().offset()).unwrap_or(u32::MAX);
-        let words = messages::unsupported(error.message());
-        Fault::at(id, Span::new(at, at.saturating_add(1)), words.0, words.1).into()
+/// Parses a text that is one expression: the value of an argument, or a type in a JSON string.
+pub(crate) fn parse_expression(files: &Files, id: FileId) -> Result<OwnedExpression, Faults> {
+    let file = files.file(id);
+    let (text, at) = checked(&file, id, Goal::Expression)?;
+    // The tree's parser wants no space around, so what is inside becomes a text of its own.
+    let id = match at.start {
+        0 => id,
+        start => files.add_at(file.name(), file.slice(at).as_bytes(), file.position(start)),
+    };
+    let expression = hcl_edit::parser::parse_expr(at.text(&text).trim_end());
+    Ok(OwnedExpression {
+        file: id,
+        expression: expression.map_err(|error| unsupported(id, &error))?,
     })
+}
+
+/// Parses a text that is one template.
+fn parse_template(files: &Files, id: FileId) -> Result<hcl_edit::template::Template, Faults> {
+    let file = files.file(id);
+    let (text, _) = checked(&file, id, Goal::Template)?;
+    hcl_edit::parser::parse_template(&text).map_err(|error| unsupported(id, &error))
+}
+
+/// Looks for faults; if there are none, gives the text as `hcl-edit` should see it, and where an expression is in it.
+fn checked<'t>(file: &'t File, id: FileId, goal: Goal) -> Result<(Cow<'t, str>, Span), Faults> {
+    let checked = check::check(file, id, goal);
+    if !checked.faults.is_empty() {
+        return Err(checked.faults);
+    }
+    Ok((
+        repair::repaired(file.text(), &checked.repairs),
+        checked.expression,
+    ))
+}
+
+/// What `hcl-edit` refuses though nothing is wrong with it: what is nested too deeply for it.
+fn unsupported(id: FileId, error: &Error) -> Faults {
+    let at = u32::try_from(error.location().offset()).unwrap_or(u32::MAX);
+    let words = messages::unsupported(error.message());
+    Fault::at(id, Span::new(at, at.saturating_add(1)), words.0, words.1).into()
 }

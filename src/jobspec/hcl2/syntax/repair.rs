@@ -12,6 +12,8 @@ pub(super) enum Repair {
     Blank(Span),
     /// A number that is too large for the tree; any other does, for its place.
     Number(Span),
+    /// The number of an index that begins with zeros.
+    Index(Span),
     /// An item of an object whose key comes again.
     Drop(Span),
     /// A heredoc, which `hcl-edit` takes to end at other lines, and never when it is empty.
@@ -34,7 +36,8 @@ pub(super) fn repaired<'t>(text: &'t str, repairs: &[Repair]) -> Cow<'t, str> {
     // What is dropped stays dropped, so that comes last.
     for repair in repairs {
         match *repair {
-            Repair::Number(span) => fill(&mut bytes, span, b'1'),
+            Repair::Number(span) => fill(&mut bytes, span, b'0'),
+            Repair::Index(span) => index(text, &mut bytes, span),
             Repair::Heredoc {
                 open,
                 close,
@@ -74,6 +77,17 @@ fn is_good(text: &str, repair: Repair) -> bool {
 fn fill(bytes: &mut [u8], span: Span, with: u8) {
     if let Some(part) = bytes.get_mut(span.start as usize..span.end as usize) {
         part.fill(with);
+    }
+}
+
+/// The number without its zeros, and spaces behind it.
+fn index(text: &str, bytes: &mut [u8], span: Span) {
+    let number = span.text(text).trim_start_matches('0');
+    let number = if number.is_empty() { "0" } else { number };
+    fill(bytes, span, b' ');
+    let start = span.start as usize;
+    if let Some(part) = bytes.get_mut(start..start + number.len()) {
+        part.copy_from_slice(number.as_bytes());
     }
 }
 

@@ -8,14 +8,15 @@ use crate::diagnostic::Span;
 
 impl Checker<'_> {
     /// The whole text as one expression, over as many lines as it likes.
-    pub(super) fn lone_expression(&mut self) {
+    pub(super) fn lone_expression(&mut self) -> Span {
         self.with_newlines(false, |checker| {
-            checker.expression();
+            let expression = checker.expression();
             let next = checker.peek();
             if next.kind != TokenKind::End {
                 checker.fresh_fault(next.span, m::EXTRA_AFTER_EXPRESSION);
             }
-        });
+            expression.span
+        })
     }
 
     pub(super) fn expression(&mut self) -> Part {
@@ -134,7 +135,12 @@ impl Checker<'_> {
     fn legacy_index(&mut self, number: Token, place: Span, in_splat: bool) {
         match self.text(number).split_once('.') {
             Some((first, second)) => self.fault(place, m::legacy_index(first, second, in_splat)),
-            None => self.number(number),
+            None => {
+                self.number(number);
+                if self.bytes(number).starts_with(b"0") {
+                    self.repairs.push(Repair::Index(number.span));
+                }
+            }
         }
     }
 
@@ -159,8 +165,10 @@ impl Checker<'_> {
         if close.kind == TokenKind::CloseBracket || self.recovering {
             return close.span;
         }
+        // The reference tells it where it goes on.
+        let close = self.recover(TokenKind::CloseBracket);
         self.fault(close.span, words);
-        self.recover(TokenKind::CloseBracket).span
+        close.span
     }
 
     fn term(&mut self) -> Span {

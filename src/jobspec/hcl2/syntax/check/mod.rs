@@ -16,6 +16,8 @@ mod collection;
 mod expression;
 mod literal;
 mod template;
+#[cfg(test)]
+mod tests;
 
 use super::super::fault::{Fault, Faults};
 use super::super::files::{File, FileId};
@@ -47,6 +49,8 @@ pub(super) struct Checked {
     pub(super) faults: Faults,
     /// What to change for `hcl-edit`, if nothing is wrong.
     pub(super) repairs: Vec<Repair>,
+    /// Where the expression is, if that is what the text is.
+    pub(super) expression: Span,
 }
 
 /// Reads a text and says what is wrong with it.
@@ -60,18 +64,18 @@ pub(super) fn check(file: &File, id: FileId, goal: Goal) -> Checked {
     };
     let mut checker = Checker::new(file, id, tokens);
     checker.characters();
+    let mut expression = Span::default();
     match goal {
         Goal::File => checker.body(TokenKind::End),
-        Goal::Expression => checker.lone_expression(),
-        Goal::Template => {
-            checker.template(TokenKind::End);
-        }
+        Goal::Expression => expression = checker.lone_expression(),
+        Goal::Template => checker.template(TokenKind::End),
     }
     match checker.too_deep {
         Some(span) => checker.abandoned(messages::TOO_DEEP, span),
         None => Checked {
             faults: checker.faults,
             repairs: checker.repairs,
+            expression,
         },
     }
 }
@@ -121,7 +125,7 @@ impl<'t> Checker<'t> {
     fn abandoned(self, words: Words, span: Span) -> Checked {
         Checked {
             faults: Fault::at(self.id, span, words.0, words.1).into(),
-            repairs: Vec::new(),
+            ..Checked::default()
         }
     }
 
