@@ -4,6 +4,7 @@
 
 mod diff;
 mod explain;
+mod files;
 mod input;
 mod output;
 mod parse;

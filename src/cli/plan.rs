@@ -61,15 +61,16 @@ impl Plan {
         // Nobody chose the default fleet.
         let chosen: Option<Vec<&Node>> = self.cluster.as_ref().map(|_| nodes.iter().collect());
         let lints = self.linting.options(chosen.as_deref());
-        let checked = self.reading.check(&source, Some(&lints));
+        let reader = self.reading.reader(self.seed)?;
+        let checked = reader.check(&source, Some(&lints));
         let questionable = questionable(&checked, &source);
-        let job = self.reading.valid_job(&source, checked)?;
+        let job = reader.valid_job(&source, checked)?;
         let now = self.now.map_or(NOON, crate::model::time::Time::unix_nanoseconds);
         let mut host = Host::new(self.seed, now);
         let failed = |error: &dyn std::fmt::Display| Failure::new(error.to_string());
         host.register_nodes(nodes).map_err(|error| failed(&error))?;
         if let Some(against) = &self.against {
-            let job = self.reading.valid(&Source::read(against)?)?;
+            let job = reader.valid(&Source::read(against)?)?;
             let name = against.display().to_string();
             host.register(job)
                 .map_err(|error| failed(&error))?

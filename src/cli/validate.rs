@@ -13,7 +13,7 @@ use crate::lint;
 use crate::model::node::Node;
 use crate::styled::{Style, StyledText};
 
-use super::input::{Linting, Reading, Source, nodes};
+use super::input::{Linting, Reader, Reading, Source, nodes};
 use super::output::{EXIT_ERROR, Failure, Format, FormatArgument, counted, print};
 
 /// Say what is wrong with job files: syntax, the rules of Nomad, and what is questionable.
@@ -47,11 +47,12 @@ impl Validate {
             .transpose()?;
         let nodes: Option<Vec<&Node>> = nodes.as_ref().map(|nodes| nodes.iter().collect());
         let lints = self.linting.options(nodes.as_deref());
+        let reader = self.reading.reader(0)?;
         let mut looked_at = Vec::new();
         for path in &self.files {
             match Source::read(path) {
                 Ok(source) => {
-                    let checked = self.check(&source, &lints);
+                    let checked = self.check(&reader, &source, &lints);
                     looked_at.push((source, checked));
                 }
                 Err(failure) => failure.print(),
@@ -87,8 +88,8 @@ impl Validate {
         })
     }
 
-    fn check(&self, source: &Source, lints: &lint::Options<'_>) -> Checked {
-        let mut checked = self.reading.check(source, Some(lints));
+    fn check(&self, reader: &Reader, source: &Source, lints: &lint::Options<'_>) -> Checked {
+        let mut checked = reader.check(source, Some(lints));
         if self.strict {
             let warnings = checked.diagnostics.iter_mut();
             warnings

@@ -17,15 +17,19 @@
 mod api_json;
 mod decode;
 mod dialect;
+mod evidence;
 pub mod hcl1;
 #[cfg(feature = "hcl2")]
 pub mod hcl2;
+mod inputs;
+mod json_places;
 mod messages;
 mod places;
 
 use std::fmt;
 
 pub use dialect::{Dialect, Options, UnknownDialect, parse};
+pub use inputs::{FileResolver, MemoryFiles, NoVariables, Variables};
 pub use places::Places;
 
 use crate::diagnostic::Diagnostic;

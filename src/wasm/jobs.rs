@@ -1,6 +1,9 @@
 //! Jobs and nothing else: reading them, judging them, comparing them.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use serde_json::value::RawValue;
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -10,7 +13,7 @@ use crate::check::{self, Checked};
 use crate::diagnostic::render::{InFile, JsonDiagnostic, json_of_files};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::diff::{self, Mode, text};
-use crate::jobspec::{self, Dialect, Options};
+use crate::jobspec::{self, Dialect, FileResolver, MemoryFiles, Options, Parsed, Variables};
 use crate::lint;
 use crate::model::job::Job;
 use crate::model::job_diff::JobDiff;
@@ -21,41 +24,67 @@ use crate::model::object::Shape;
 /// How a job file is to be read, as JavaScript says it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-struct Reading {
+struct ReadingOptions {
     dialect: Option<String>,
+    variables: Value,
+    files: Option<BTreeMap<String, String>>,
+    seed: u64,
     /// The lints that are silent.
     allow: Vec<String>,
 }
 
-impl Reading {
-    /// From JSON; nothing is nothing special.
+/// Reads job files.
+struct Reader {
+    dialect: Dialect,
+    variables: Variables,
+    files: Option<MemoryFiles>,
+    seed: u64,
+    allow: Vec<String>,
+}
+
+impl Reader {
+    /// From options in JSON; nothing is nothing special.
     fn new(options: Option<&str>) -> Result<Self, JsError> {
-        Ok(match options {
+        let options: ReadingOptions = match options {
             Some(options) => serde_json::from_str(options)?,
-            None => Reading::default(),
+            None => ReadingOptions::default(),
+        };
+        let bytes = |(path, text): (String, String)| (path, text.into_bytes());
+        Ok(Reader {
+            dialect: options
+                .dialect
+                .as_deref()
+                .map(str::parse)
+                .transpose()?
+                .unwrap_or_default(),
+            variables: Variables::from_json(&options.variables)?,
+            files: options
+                .files
+                .map(|files| MemoryFiles::new(files.into_iter().map(bytes))),
+            seed: options.seed,
+            allow: options.allow,
         })
     }
 
-    fn dialect(&self) -> Result<Dialect, JsError> {
-        Ok(self
-            .dialect
-            .as_deref()
-            .map(str::parse)
-            .transpose()?
-            .unwrap_or_default())
-    }
-
     fn options(&self) -> Options<'_> {
-        Options::default()
+        Options {
+            variables: &self.variables,
+            resolver: self.files.as_ref().map(|files| files as &dyn FileResolver),
+            seed: self.seed,
+            ..Options::default()
+        }
     }
 
-    fn check(&self, text: &str, nodes: Option<&[&Node]>) -> Result<Checked, JsError> {
+    fn parse(&self, text: &str) -> Parsed {
+        jobspec::parse(text.as_bytes(), self.dialect, &self.options())
+    }
+
+    fn check(&self, text: &str, nodes: Option<&[&Node]>) -> Checked {
         let lints = lint::Options {
             nodes,
             allow: &self.allow,
         };
-        let checked = check::check_with(text.as_bytes(), self.dialect()?, &self.options(), Some(&lints));
-        Ok(checked)
+        check::check_with(text.as_bytes(), self.dialect, &self.options(), Some(&lints))
     }
 }
 
@@ -66,7 +95,7 @@ pub(super) fn checked(
     options: Option<&str>,
     nodes: Option<&[&Node]>,
 ) -> Result<Checked, JsError> {
-    Reading::new(options)?.check(text, nodes)
+    Ok(Reader::new(options)?.check(text, nodes))
 }
 
 /// What a parse gives to JavaScript.
@@ -85,8 +114,7 @@ struct ParseResult<'a> {
 /// If the options are none.
 #[wasm_bindgen]
 pub fn parse(text: &str, options: Option<String>) -> Result<String, JsError> {
-    let reading = Reading::new(options.as_deref())?;
-    let parsed = jobspec::parse(text.as_bytes(), reading.dialect()?, &reading.options());
+    let parsed = Reader::new(options.as_deref())?.parse(text);
     Ok(to_json(&ParseResult {
         job: parsed.job.as_ref().and_then(job_json),
         error: parsed.error.as_ref().map(ToString::to_string),
@@ -138,8 +166,8 @@ struct DiffResult<'a> {
 #[wasm_bindgen]
 pub fn diff(old: &str, new: &str, quiet: bool, options: Option<String>) -> Result<String, JsError> {
     let mode = if quiet { Mode::Quiet } else { Mode::Exact };
-    let reading = Reading::new(options.as_deref())?;
-    let (old_job, new_job) = (reading.check(old, None)?, reading.check(new, None)?);
+    let reader = Reader::new(options.as_deref())?;
+    let (old_job, new_job) = (reader.check(old, None), reader.check(new, None));
     let (Some(before), Some(after)) = (&old_job.stored, &new_job.stored) else {
         let sides = [("old", old, &old_job), ("new", new, &new_job)];
         let files = sides.map(|(file, text, checked)| InFile {

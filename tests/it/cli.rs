@@ -43,10 +43,16 @@ fn run(arguments: &str) -> Ran {
 
 /// The same with something on the standard input.
 fn run_with(arguments: &str, input: &str) -> Ran {
+    run_in(arguments, input, &[])
+}
+
+/// The same in an environment.
+fn run_in(arguments: &str, input: &str, environment: &[(&str, &str)]) -> Ran {
     let mut child = Command::new(env!("CARGO_BIN_EXE_foreplan"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .args(arguments.split_whitespace())
         .env("NO_COLOR", "1")
+        .envs(environment.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -287,6 +293,45 @@ fn the_exact_diff_says_when_it_leaves_something_out() {
     assert!(ran.out.contains("--quiet shows it"), "{}", ran.out);
     let ran = run_with(&format!("diff --quiet {BEFORE} -"), &text);
     assert!(ran.out.contains("Spread {"), "{}", ran.out);
+}
+
+const HCL2: &str = "docs/examples/shop.hcl2.nomad";
+
+#[test]
+fn variables_have_values_from_environment_files_and_arguments() {
+    let count = |arguments: &str, environment: &[(&str, &str)]| {
+        let ran = run_in(&format!("parse {arguments} {HCL2}"), "", environment);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        ran.json()["Job"]["TaskGroups"][0]["Count"].clone()
+    };
+    let environment = [("NOMAD_VAR_count", "7"), ("NOMAD_ADDR", "http://localhost:4646")];
+    let file = "--var-file docs/examples/shop.vars.hcl";
+    assert_eq!(count("", &environment), 7);
+    assert_eq!(count(file, &environment), 3);
+    assert_eq!(count(&format!("--var count=2 {file}"), &environment), 2);
+    let ran = run(&format!("parse {HCL2}"));
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("Unset variable \"count\""), "{}", ran.err);
+    assert_eq!(run(&format!("parse --var-file nowhere.hcl {HCL2}")).code, 2);
+    assert_eq!(run(&format!("parse --dialect hcl1 --var count=2 {HCL2}")).code, 1);
+}
+
+#[test]
+fn functions_read_files_beside_the_job_file() {
+    let ran = run(&format!("parse --var count=2 {HCL2}"));
+    let template = &ran.json()["Job"]["TaskGroups"][0]["Tasks"][1]["Templates"][0];
+    assert_eq!(template["EmbeddedTmpl"], "colour = blue\n");
+}
+
+#[test]
+fn values_of_hcl2_have_places_as_well() {
+    let text = "variable \"p\" {\n  default = 101\n}\njob \"a\" {\n  priority = var.p\n}\n";
+    let ran = run_with("validate --format gcc -", text);
+    assert!(
+        ran.out.contains("<stdin>:5:14: error: Job priority"),
+        "{}",
+        ran.out
+    );
 }
 
 #[test]

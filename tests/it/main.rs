@@ -10,6 +10,7 @@
 )]
 
 mod cli;
+mod dialects;
 mod diff;
 mod docs;
 mod gallery;

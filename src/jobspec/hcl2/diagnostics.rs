@@ -1,6 +1,6 @@
 //! Faults as diagnostics: with a code, a place in the job file, and a hint.
 
-use super::fault::{Fault, Faults, Place};
+use super::fault::{Fault, Faults};
 use super::files::{FileId, Files};
 use crate::diagnostic::{Diagnostic, Place as DiagnosticPlace, Related, Span};
 use crate::jobspec::hcl1::MAX_DIAGNOSTICS;
@@ -107,24 +107,21 @@ impl Texts<'_> {
     }
 
     fn diagnostic(&self, fault: &Fault) -> Diagnostic {
-        let (in_job_file, elsewhere) = match (fault.place, fault.about) {
-            (Place::At(file, span), _) if file == self.job_file => (Some(span), None),
-            (Place::At(file, span), about) => {
-                let about = about.filter(|(file, _)| *file == self.job_file);
-                (about.map(|(_, span)| span), Some((file, span)))
-            }
-            (_, Some((file, span))) if file == self.job_file => (Some(span), None),
-            (_, Some(elsewhere)) => (None, Some(elsewhere)),
-            (_, None) => (None, None),
-        };
+        let place = fault.place.span();
+        let about = fault
+            .about
+            .filter(|_| place.is_none_or(|(file, _)| file != self.job_file));
+        let mut spans = [place, about].into_iter().flatten();
+        let in_job_file = spans.clone().find(|(file, _)| *file == self.job_file);
+        let elsewhere = spans.find(|(file, _)| *file != self.job_file);
         let mut message = format!("{}: {}", fault.summary, fault.detail);
         if let Some((file, span)) = elsewhere {
             message = format!("{}: {message}", self.files.file(file).range(span));
         }
-        let place = DiagnosticPlace::at(self.original(in_job_file.unwrap_or_default()));
-        let mut diagnostic = Diagnostic::error(code(&fault.summary), message, place);
+        let span = DiagnosticPlace::at(self.original(in_job_file.map(|(_, span)| span).unwrap_or_default()));
+        let mut diagnostic = Diagnostic::error(code(&fault.summary), message, span);
         diagnostic.severity = fault.severity;
-        if let (Place::At(file, _), Some((about, span))) = (fault.place, fault.about)
+        if let (Some((file, _)), Some((about, span))) = (place, fault.about)
             && file == self.job_file
             && about == self.job_file
         {

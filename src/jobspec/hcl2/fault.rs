@@ -1,6 +1,6 @@
 //! What is wrong with an HCL2 text, and how the reference says it.
 
-use super::files::{FileId, Files};
+use super::files::{FileId, Files, Position};
 use crate::diagnostic::{Severity, Span};
 
 /// Where a fault is.
@@ -12,6 +12,18 @@ pub(crate) enum Place {
     Valueless,
     /// In a text.
     At(FileId, Span),
+    /// In a text, this many columns behind the beginning of something: where the reference counts bytes as columns.
+    Behind(FileId, Span, u32),
+}
+
+impl Place {
+    /// The text, and the bytes of it.
+    pub(crate) fn span(self) -> Option<(FileId, Span)> {
+        match self {
+            Place::Nowhere | Place::Valueless => None,
+            Place::At(file, span) | Place::Behind(file, span, _) => Some((file, span)),
+        }
+    }
 }
 
 /// Something that is wrong.
@@ -78,14 +90,30 @@ impl Fault {
             Place::Nowhere => "<nil>".to_owned(),
             Place::Valueless => ":0,0-0".to_owned(),
             Place::At(file, span) => files.file(file).range(span),
+            Place::Behind(file, span, columns) => {
+                let file = files.file(file);
+                let mut start = file.position(span.start);
+                start.column += columns;
+                let end = Position {
+                    line: start.line,
+                    column: start.column + 1,
+                };
+                file.range_between(start, end)
+            }
         };
         format!("{place}: {}; {}", self.summary, self.detail)
     }
 }
 
+/// How many faults are kept; of more than that, only the number is known.
+const KEPT: usize = 10_000;
+
 /// Faults in the order in which the reference finds them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Faults(Vec<Fault>);
+pub(crate) struct Faults {
+    kept: Vec<Fault>,
+    dropped: usize,
+}
 
 impl Faults {
     /// None.
@@ -95,55 +123,73 @@ impl Faults {
 
     /// One more.
     pub(crate) fn push(&mut self, fault: Fault) {
-        self.0.push(fault);
+        if self.kept.len() < KEPT {
+            self.kept.push(fault);
+        } else {
+            self.dropped += 1;
+        }
+    }
+
+    /// One more, before the `index`th.
+    pub(crate) fn insert(&mut self, index: usize, fault: Fault) {
+        if index < self.kept.len() && self.kept.len() < KEPT {
+            self.kept.insert(index, fault);
+        } else {
+            self.push(fault);
+        }
     }
 
     /// All of `others` too.
     pub(crate) fn extend(&mut self, others: Faults) {
-        self.0.extend(others.0);
+        let dropped = others.dropped;
+        for fault in others {
+            self.push(fault);
+        }
+        self.dropped += dropped;
     }
 
     /// Whether all is well.
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.kept.is_empty()
     }
 
     /// Whether something is wrong, not only doubtful.
     pub(crate) fn has_errors(&self) -> bool {
-        self.0.iter().any(|fault| fault.severity == Severity::Error)
+        self.kept.iter().any(|fault| fault.severity == Severity::Error)
     }
 
     /// How many.
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.kept.len() + self.dropped
     }
 
     /// Each of them.
     pub(crate) fn iter(&self) -> std::slice::Iter<'_, Fault> {
-        self.0.iter()
+        self.kept.iter()
     }
 
     /// The first one's text, and how many more there are: `FIRST, and N other diagnostic(s)`.
     pub(crate) fn summary(&self, files: &Files) -> String {
-        match self.0.as_slice() {
-            [] => "no diagnostics".to_owned(),
-            [only] => only.text(files),
-            [first, others @ ..] => {
-                format!("{}, and {} other diagnostic(s)", first.text(files), others.len())
-            }
+        match (self.kept.first(), self.len()) {
+            (None, _) => "no diagnostics".to_owned(),
+            (Some(only), 1) => only.text(files),
+            (Some(first), count) => format!("{}, and {} other diagnostic(s)", first.text(files), count - 1),
         }
     }
 
     /// All texts, one a line.
     pub(crate) fn lines(&self, files: &Files) -> String {
-        let texts: Vec<String> = self.0.iter().map(|fault| fault.text(files)).collect();
+        let texts: Vec<String> = self.kept.iter().map(|fault| fault.text(files)).collect();
         texts.join("\n")
     }
 }
 
 impl From<Fault> for Faults {
     fn from(fault: Fault) -> Self {
-        Faults(vec![fault])
+        Faults {
+            kept: vec![fault],
+            dropped: 0,
+        }
     }
 }
 
@@ -152,6 +198,6 @@ impl IntoIterator for Faults {
     type IntoIter = std::vec::IntoIter<Fault>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        self.kept.into_iter()
     }
 }

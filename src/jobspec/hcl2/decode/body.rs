@@ -9,7 +9,7 @@ use super::dynamic::{self, Dynamic};
 use super::evaluator::{Expr, Iteration};
 use super::{Decoder, messages as words};
 use crate::diagnostic::Span;
-use crate::jobspec::hcl2::fault::{Fault, Faults};
+use crate::jobspec::hcl2::fault::Fault;
 use crate::jobspec::hcl2::files::FileId;
 use crate::jobspec::hcl2::syntax::{self, AttributeSchema, BlockSchema, Schema};
 
@@ -73,12 +73,6 @@ impl<'a> Body<'a> {
     /// Where it is.
     pub(super) fn span(&self) -> Span {
         self.original.span()
-    }
-
-    /// All arguments; blocks are a fault.
-    pub(super) fn just_attributes(&self) -> (Vec<Attribute<'a>>, Faults) {
-        let (attributes, faults) = self.original.just_attributes();
-        (self.prepare(attributes.into_values()), faults)
     }
 
     /// The arguments that are not hidden, in the order of the text.

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
+use super::Decoder;
 use super::evaluator::Expr;
-use super::{Decoder, messages as words};
+use super::messages::{self as words, Words};
 use crate::jobspec::hcl2::value::{Number, Type, Value, convert};
 use crate::model::object::{Kind, Member, Slot, View};
 use crate::model::time::Duration;
@@ -13,17 +14,20 @@ impl<'a> Decoder<'a> {
     /// Puts the value of an expression into a member.
     pub(super) fn put(&mut self, member: &mut dyn Member, kind: &Kind, expr: &Expr<'a>) {
         let value = self.value(expr);
-        let message = if matches!(kind, Kind::Duration) {
-            duration(member, value).err()
-        } else {
-            let stored = convert::convert(&value, &wanted(kind)).map_err(|error| error.to_string());
-            let stored = stored.and_then(|value| store(member, kind, &value));
-            stored.err().map(|error| words::unsuitable(&error))
-        };
-        if let Some(message) = message {
+        if let Err(message) = put(member, kind, value) {
             self.misfit(expr, message);
         }
     }
+}
+
+/// Puts a value into a member.
+pub(super) fn put(member: &mut dyn Member, kind: &Kind, value: Value) -> Result<(), Words> {
+    if matches!(kind, Kind::Duration) {
+        return duration(member, value);
+    }
+    let value = convert::convert(&value, &wanted(kind)).map_err(|error| error.to_string());
+    let stored = value.and_then(|value| store(member, kind, &value));
+    stored.map_err(|error| words::unsuitable(&error))
 }
 
 /// The type of values that members of this kind are made of.
@@ -48,15 +52,17 @@ fn store(member: &mut dyn Member, kind: &Kind, value: &Value) -> Result<(), Stri
         (Slot::Str(slot), Value::String(text)) => text.as_ref().clone_into(slot),
         (Slot::Int(slot), Value::Number(number)) => *slot = whole(number)?,
         (Slot::Int8(slot), Value::Number(number)) => {
-            *slot = small(number, |value| i8::try_from(value).ok())
-                .ok_or_else(|| words::not_whole(i64::from(i8::MIN), i64::from(i8::MAX)))?;
+            let small = number.to_i64().and_then(|value| i8::try_from(value).ok());
+            *slot = small.ok_or_else(|| words::not_whole(i64::from(i8::MIN), i64::from(i8::MAX)))?;
         }
         (Slot::Uint(slot), Value::Number(number)) => {
-            *slot = number.to_u64().ok_or_else(|| words::not_natural(u64::MAX))?;
+            *slot = number
+                .to_u64_as_go()
+                .ok_or_else(|| words::not_natural(u64::MAX))?;
         }
         (Slot::Uint8(slot), Value::Number(number)) => {
-            *slot = small(number, |value| u8::try_from(value).ok())
-                .ok_or_else(|| words::not_natural(u64::from(u8::MAX)))?;
+            let small = number.to_u64_as_go().and_then(|value| u8::try_from(value).ok());
+            *slot = small.ok_or_else(|| words::not_natural(u64::from(u8::MAX)))?;
         }
         (Slot::Duration(slot), Value::Number(number)) => *slot = Duration::from_nanoseconds(whole(number)?),
         (Slot::List(list), Value::List(_, values)) => {
@@ -84,10 +90,6 @@ fn whole(number: &Number) -> Result<i64, String> {
         .ok_or_else(|| words::not_whole(i64::MIN, i64::MAX))
 }
 
-fn small<T>(number: &Number, narrow: impl Fn(i64) -> Option<T>) -> Option<T> {
-    number.to_i64().and_then(narrow)
-}
-
 /// Null leaves a member unset, if it can be; it is no value for a plain one.
 fn unset(member: &mut dyn Member, kind: &Kind) -> Result<(), String> {
     let can_be_unset = matches!(member.view(), View::Null) || matches!(kind, Kind::List(_) | Kind::Map(_));
@@ -99,7 +101,7 @@ fn unset(member: &mut dyn Member, kind: &Kind) -> Result<(), String> {
 }
 
 /// A length of time is text or a number of nanoseconds.
-fn duration(member: &mut dyn Member, value: Value) -> Result<(), (String, String)> {
+fn duration(member: &mut dyn Member, value: Value) -> Result<(), Words> {
     let number = match value {
         Value::String(text) => match parse_duration(&text) {
             Ok(nanoseconds) => Value::from(nanoseconds),

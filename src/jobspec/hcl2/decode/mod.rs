@@ -7,7 +7,7 @@
 //! - `schema`, `stanza`, `member`: all others
 //! - `body`, `dynamic`: bodies, and the blocks that `dynamic` blocks make
 //! - `argument`: `meta` and `env`, which may be written as arguments
-//! - `free_map`: drivers' configurations and the like, which may hold anything
+//! - `map`: bodies that are maps, among them drivers' configurations, which may hold anything
 //! - `finish`: what is made of a job that is decoded
 //! - `evaluator`: expressions and their loop variables
 //! - `messages`: the words of faults
@@ -18,9 +18,9 @@ mod constraint;
 mod dynamic;
 mod evaluator;
 mod finish;
-mod free_map;
 mod group;
 mod job;
+mod map;
 mod member;
 mod messages;
 mod schema;

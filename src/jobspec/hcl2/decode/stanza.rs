@@ -120,15 +120,7 @@ impl<'a> Decoder<'a> {
                 }
             }
             (Slot::Map(map), Kind::Map(Kind::Json)) => self.free_map(map, &first.body),
-            (Slot::Map(map), Kind::Map(of)) => {
-                let (attributes, faults) = first.body.just_attributes();
-                self.faults.extend(faults);
-                for attribute in &attributes {
-                    self.places.enter_key(attribute.name, attribute.value.span());
-                    self.put(map.entry(attribute.name), of, &attribute.value);
-                    self.places.leave();
-                }
-            }
+            (Slot::Map(map), Kind::Map(of)) => self.plain_map(map, of, &first.body),
             _ => {}
         }
         self.places.leave();

@@ -1,6 +1,7 @@
 //! Loops: `[for v in c : v]`, `{for k, v in c : k => v...}`, and what `%{ for }` repeats.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use hcl_edit::expr::{Expression as Node, ForExpr};
 
@@ -73,10 +74,15 @@ fn object(each: &Loop<'_>, key: &Node, expression: &ForExpr, at: At<'_>, faults:
         let member = value(&expression.value_expr, at, faults);
         if expression.grouping {
             grouped.entry(name).or_default().push(member);
-        } else if single.contains_key(&name) {
-            faults.push(at.fault(span(key), messages::repeated_loop_key(&name)));
-        } else {
-            single.insert(name, member);
+            return;
+        }
+        match single.entry(name) {
+            Entry::Vacant(place) => {
+                place.insert(member);
+            }
+            Entry::Occupied(earlier) => {
+                faults.push(at.fault(span(key), messages::repeated_loop_key(earlier.key())));
+            }
         }
     });
     if !known {

@@ -2,7 +2,7 @@
 
 use super::call::{Argument, Prepared, refused};
 use super::{At, messages, references, type_expression};
-use crate::jobspec::hcl2::fault::{Fault, Faults, Place};
+use crate::jobspec::hcl2::fault::{Fault, Faults};
 use crate::jobspec::hcl2::functions::{FunctionError, Lazy};
 use crate::jobspec::hcl2::syntax::Expression;
 use crate::jobspec::hcl2::value::convert::convert;
@@ -72,10 +72,10 @@ fn first_that_succeeds(prepared: &Prepared<'_>, at: At<'_>, faults: &mut Faults)
 
 fn failure(fault: &Fault, at: At<'_>) -> String {
     let files = at.scope.environment().files;
-    let place = match fault.place {
-        Place::At(file, span) => Some(files.file(file).range(span)),
-        Place::Nowhere | Place::Valueless => None,
-    };
+    let place = fault
+        .place
+        .span()
+        .map(|(file, span)| files.file(file).range(span));
     messages::failure(&fault.summary, place.as_deref(), &fault.detail)
 }
 

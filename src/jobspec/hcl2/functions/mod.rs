@@ -4,9 +4,24 @@
 //! that the evaluator can convert arguments and say which one is wrong; [`Function::call`] makes the checks that all
 //! functions have in common. Whatever a function needs from outside comes with the [`Context`].
 
+mod arguments;
+mod collections;
 mod context;
+mod crypto;
+mod csv;
+mod dates;
+mod encoding;
+mod files;
+mod format;
+mod net;
+mod numbers;
+mod rsa;
+mod sets;
+mod strings;
+mod timestamp;
+mod yaml;
 
-pub use context::FileResolver;
+pub(crate) use crate::jobspec::FileResolver;
 pub(crate) use context::{Budget, Context};
 
 use super::value::convert::{ConvertError, convert};
@@ -71,8 +86,6 @@ pub(crate) struct Parameter {
     pub(crate) kind: Kind,
     /// Whether null is a value for it.
     pub(crate) allow_null: bool,
-    /// Whether the function wants to see what is not known.
-    pub(crate) allow_unknown: bool,
 }
 
 const fn parameter(name: &'static str, kind: Kind) -> Parameter {
@@ -80,7 +93,6 @@ const fn parameter(name: &'static str, kind: Kind) -> Parameter {
         name,
         kind,
         allow_null: false,
-        allow_unknown: false,
     }
 }
 
@@ -100,13 +112,6 @@ impl Parameter {
     const fn or_null(self) -> Self {
         Self {
             allow_null: true,
-            ..self
-        }
-    }
-
-    const fn or_unknown(self) -> Self {
-        Self {
-            allow_unknown: true,
             ..self
         }
     }
@@ -189,21 +194,18 @@ impl Function {
         let Run::Values(run) = self.run else {
             return fail("takes expressions, not values");
         };
-        let each = || {
-            arguments
-                .iter()
-                .enumerate()
-                .map(|(index, value)| (index, value, self.parameter(index)))
+        let refuses_null = |index| {
+            self.parameter(index)
+                .is_some_and(|parameter| !parameter.allow_null)
         };
-        for (index, value, parameter) in each() {
-            if value.is_null() && parameter.is_some_and(|parameter| !parameter.allow_null) {
+        for (index, value) in arguments.iter().enumerate() {
+            if value.is_null() && refuses_null(index) {
                 return fail_at(index, "argument must not be null");
             }
         }
-        let open = each().any(|(_, value, parameter)| {
-            !value.is_known() && parameter.is_some_and(|parameter| !parameter.allow_unknown)
-        });
-        if open {
+        // Without files it does not matter which one is meant.
+        let is_refused = files::is_refused(self, context);
+        if !is_refused && !arguments.iter().all(Value::is_wholly_known) {
             return Ok(Value::UNKNOWN);
         }
         let result = run(arguments, context)?;
@@ -213,7 +215,20 @@ impl Function {
 }
 
 /// All functions, by name.
-static FUNCTIONS: &[&[Function]] = &[LAZY];
+static FUNCTIONS: &[&[Function]] = &[
+    LAZY,
+    collections::COLLECTIONS,
+    crypto::CRYPTO,
+    dates::DATES,
+    encoding::ENCODINGS,
+    files::FILES,
+    format::FORMATS,
+    net::NETWORKS,
+    numbers::NUMBERS,
+    sets::SETS,
+    strings::STRINGS,
+    yaml::YAML,
+];
 
 static LAZY: &[Function] = &[
     lazily("can", &[any("expression")], Lazy::Can),
@@ -248,3 +263,6 @@ pub(crate) fn names() -> Vec<&'static str> {
 fn all() -> impl Iterator<Item = &'static Function> {
     FUNCTIONS.iter().flat_map(|family| family.iter())
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::fault::Faults;
-use super::super::files::FileId;
-use super::Expression;
+use super::super::files::{File, FileId};
 use super::json::JsonNode;
+use super::{Expression, json_body, native_body};
 use crate::diagnostic::Span;
 
 /// What a body may hold.
@@ -74,7 +74,7 @@ pub(crate) struct Block<'a> {
     pub(crate) labels: Vec<&'a str>,
     /// Where the labels are, with their quotes.
     pub(crate) label_spans: Vec<Span>,
-    /// From the type to the last label: the reference's `DefRange`.
+    /// From the type to the last label, in JSON the `{` or `[`: the reference's `DefRange`.
     pub(crate) header_span: Span,
     /// What is in it.
     pub(crate) body: Body<'a>,
@@ -85,35 +85,53 @@ pub(crate) struct Block<'a> {
 /// What a file or a block holds.
 #[derive(Debug, Clone)]
 pub(crate) struct Body<'a> {
-    tree: Tree<'a>,
-    file: FileId,
+    pub(super) tree: Tree<'a>,
+    pub(super) file: FileId,
+    /// The text that `file` stands for.
+    pub(super) text: &'a File,
     missing_item_span: Span,
-    /// What others have taken already.
-    hidden: BTreeSet<String>,
+    span: Span,
+    pub(super) hidden: Hidden,
+}
+
+/// What of a body has been taken already. In JSON, where arguments and blocks look the same, all are arguments.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Hidden {
+    pub(super) attributes: BTreeSet<String>,
+    pub(super) blocks: BTreeSet<String>,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Tree<'a> {
+pub(super) enum Tree<'a> {
     Native(&'a hcl_edit::structure::Body),
     Json(&'a JsonNode),
 }
 
 impl<'a> Body<'a> {
-    pub(super) fn native(body: &'a hcl_edit::structure::Body, file: FileId, missing_item_span: Span) -> Self {
+    pub(super) fn native(
+        body: &'a hcl_edit::structure::Body,
+        file: FileId,
+        text: &'a File,
+        (missing_item_span, span): (Span, Span),
+    ) -> Self {
         Body {
             tree: Tree::Native(body),
             file,
+            text,
             missing_item_span,
-            hidden: BTreeSet::new(),
+            span,
+            hidden: Hidden::default(),
         }
     }
 
-    pub(super) fn json(node: &'a JsonNode, file: FileId) -> Self {
+    pub(super) fn json(node: &'a JsonNode, file: FileId, text: &'a File) -> Self {
         Body {
             tree: Tree::Json(node),
             file,
-            missing_item_span: Span::empty(node.span.end),
-            hidden: BTreeSet::new(),
+            text,
+            missing_item_span: json_body::missing_item_span(node),
+            span: node.span,
+            hidden: Hidden::default(),
         }
     }
 
@@ -134,34 +152,41 @@ impl<'a> Body<'a> {
 
     /// What `schema` asks for; anything else is a fault.
     pub(crate) fn content(&self, schema: &Schema<'_>) -> (Content<'a>, Faults) {
-        let (content, _, faults) = self.partial_content(schema);
+        let (content, rest, mut faults) = self.partial_content(schema);
+        faults.extend(match self.tree {
+            Tree::Native(body) => native_body::leftovers(body, &content, schema, &rest),
+            Tree::Json(node) => json_body::leftovers(node, schema, &rest),
+        });
         (content, faults)
     }
 
     /// What `schema` asks for, and the rest.
-    pub(crate) fn partial_content(&self, _schema: &Schema<'_>) -> (Content<'a>, Body<'a>, Faults) {
-        let content = Content {
-            attributes: BTreeMap::new(),
-            blocks: Vec::new(),
-            missing_item_span: self.missing_item_span,
-            file: self.file,
-        };
-        (content, self.clone(), Faults::new())
+    pub(crate) fn partial_content(&self, schema: &Schema<'_>) -> (Content<'a>, Body<'a>, Faults) {
+        match self.tree {
+            Tree::Native(body) => native_body::partial_content(self, body, schema),
+            Tree::Json(node) => json_body::partial_content(self, node, schema),
+        }
     }
 
     /// All arguments; blocks are a fault.
     pub(crate) fn just_attributes(&self) -> (BTreeMap<&'a str, Attribute<'a>>, Faults) {
-        (BTreeMap::new(), Faults::new())
+        match self.tree {
+            Tree::Native(body) => native_body::just_attributes(self, body),
+            Tree::Json(node) => json_body::just_attributes(self, node),
+        }
     }
 
     /// All of it, with its braces.
     pub(crate) fn span(&self) -> Span {
-        self.missing_item_span
+        self.span
     }
 
     /// Everything in it as it is written, in the order of the text. Nothing in the JSON syntax, where only a schema
     /// tells arguments from blocks.
     pub(crate) fn written(&self) -> Option<(Vec<Attribute<'a>>, Vec<Block<'a>>)> {
-        None
+        match self.tree {
+            Tree::Native(body) => Some(native_body::written(self, body)),
+            Tree::Json(_) => None,
+        }
     }
 }

@@ -38,10 +38,8 @@ pub(crate) fn equals(left: &Value, right: &Value) -> Option<bool> {
             if left.iter().chain(right).any(|element| !element.is_known()) {
                 return None;
             }
-            let contains =
-                |set: &[Value], element| set.iter().any(|other| equals(element, other) == Some(true));
-            // Of the same length and both without repetitions.
-            Some(left.len() == right.len() && left.iter().all(|element| contains(right, element)))
+            // Both in the same order, without repetitions.
+            Some(left.len() == right.len() && all_equal(left.iter().zip(right)) == Some(true))
         }
         (Value::Map(_, left), Value::Map(_, right)) | (Value::Object(left), Value::Object(right)) => {
             equal_by_name(left, right)
@@ -83,23 +81,62 @@ pub(super) fn as_set(elements: Vec<Value>) -> Vec<Value> {
         .map(|value| (fingerprint(&value), value))
         .collect();
     keyed.sort_by(|(left_key, left), (right_key, right)| {
-        by_value(left, right).then_with(|| left_key.cmp(right_key))
+        by_value(left, right)
+            .then_with(|| left_key.cmp(right_key))
+            .then_with(|| compare(left, right))
     });
-    let mut set: Vec<(String, Value)> = Vec::with_capacity(keyed.len());
-    for (key, value) in keyed {
-        // What equals has the same fingerprint, and stands near.
-        let mut near = set.iter().rev().take_while(|(other, _)| *other == key);
-        let twice = if key.is_empty() {
-            near.next()
-                .is_some_and(|(_, other)| equals(other, &value) == Some(true))
-        } else {
-            near.any(|(_, other)| equals(other, &value) == Some(true))
-        };
-        if !twice {
-            set.push((key, value));
+    keyed.dedup_by(|(_, later), (_, earlier)| equals(earlier, later) == Some(true));
+    keyed.into_iter().map(|(_, value)| value).collect()
+}
+
+/// A value that sorts, so that equal values of one type can be found. The order means nothing else.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sorted<'a>(pub(crate) &'a Value);
+
+impl PartialEq for Sorted<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Sorted<'_> {}
+
+impl PartialOrd for Sorted<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Sorted<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        compare(self.0, other.0)
+    }
+}
+
+/// Equal exactly for equal values of one type, as far as they are known.
+fn compare(left: &Value, right: &Value) -> Ordering {
+    let kind = |value: &Value| match value {
+        Value::Bool(_) => 0,
+        Value::Number(_) => 1,
+        Value::String(_) => 2,
+        Value::List(..) | Value::Set(..) | Value::Tuple(_) => 3,
+        Value::Map(..) | Value::Object(_) => 4,
+        Value::Unknown(_) => 5,
+        Value::Null(_) => 6,
+    };
+    match (left, right) {
+        (Value::Bool(left), Value::Bool(right)) => left.cmp(right),
+        (Value::Number(left), Value::Number(right)) => left.cmp(right),
+        (Value::String(left), Value::String(right)) => left.cmp(right),
+        (Value::Map(_, left) | Value::Object(left), Value::Map(_, right) | Value::Object(right)) => {
+            let sorted = |(key, value)| (key, Sorted(value));
+            left.iter().map(sorted).cmp(right.iter().map(sorted))
+        }
+        (left, right) => {
+            let by_kind = kind(left).cmp(&kind(right));
+            by_kind.then_with(|| left.children().map(Sorted).cmp(right.children().map(Sorted)))
         }
     }
-    set.into_iter().map(|(_, value)| value).collect()
 }
 
 /// Primitive values by value, then what is not known, nulls last; compound values only by their fingerprint.
@@ -140,7 +177,7 @@ fn write_fingerprint(value: &Value, text: &mut String) {
         Value::Unknown(_) => text.push('?'),
         Value::Null(_) => text.push('~'),
         Value::Bool(value) => text.push(if *value { 'T' } else { 'F' }),
-        Value::Number(number) => text.push_str(&number.to_general(DIGITS)),
+        Value::Number(number) => text.push_str(&number.to_general(Some(DIGITS))),
         Value::String(string) => push_quoted(string, text),
         Value::List(_, elements) | Value::Set(_, elements) => each('[', elements, ']', text),
         Value::Tuple(elements) => each('<', elements, '>', text),

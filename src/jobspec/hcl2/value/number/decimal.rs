@@ -145,14 +145,17 @@ impl Decimal {
         text
     }
 
-    /// Plain unless the exponent is small or reaches the number of digits asked for.
-    pub(super) fn general(&self, count: usize) -> String {
+    /// Plain unless the exponent is small, or reaches the number of digits asked for; all digits if none is.
+    pub(super) fn general(&self, asked: Option<usize>) -> String {
+        /// Where all digits are shown, numbers from here on are scientific.
+        const USUAL: usize = 6;
         let length = self.digits.len();
         let signed = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-        let limit = if count > length && signed(length) >= self.point {
-            length
-        } else {
-            count
+        let count = asked.unwrap_or(length);
+        let limit = match asked {
+            None => USUAL,
+            Some(asked) if asked > length && signed(length) >= self.point => length,
+            Some(asked) => asked,
         };
         let exponent = self.point - 1;
         if exponent < -4 || exponent >= signed(limit) {

@@ -314,6 +314,17 @@ impl Number {
         (!self.negative || magnitude == 0).then_some(magnitude)
     }
 
+    /// The same, but what has no more than 64 significant bits and is not below one is cut off: Go takes it for exact.
+    pub(crate) fn to_u64_as_go(&self) -> Option<u64> {
+        let bits = self.mantissa.bits();
+        let is_cut = bits <= 64 && self.exponent.saturating_add_unsigned(bits) > 0 && !self.infinite;
+        if is_cut {
+            self.truncated().to_u64()
+        } else {
+            self.to_u64()
+        }
+    }
+
     fn whole_magnitude(&self) -> Option<u64> {
         if !self.is_integer() || self.exponent > 64 {
             return None;
@@ -375,14 +386,31 @@ impl Number {
         self.signed(digits.plain(places))
     }
 
-    /// As Go's `%g` with so many digits: plain or scientific, whichever is shorter.
-    pub(crate) fn to_general(&self, digits: usize) -> String {
+    /// With an exponent, one digit before the point and so many behind it.
+    pub(crate) fn to_scientific(&self, places: usize) -> String {
         if self.infinite {
             return self.infinite_text();
         }
         let mut decimal = self.decimal();
-        decimal.round(digits.max(1));
-        self.signed(decimal.general(digits.max(1)))
+        decimal.round(places + 1);
+        self.signed(decimal.scientific(places))
+    }
+
+    /// As Go's `%g` with so many digits, or as few as tell it from its neighbours: plain or scientific, whichever is
+    /// shorter.
+    pub(crate) fn to_general(&self, digits: Option<usize>) -> String {
+        if self.infinite {
+            return self.infinite_text();
+        }
+        let decimal = match digits {
+            Some(digits) => {
+                let mut decimal = self.decimal();
+                decimal.round(digits.max(1));
+                decimal
+            }
+            None => self.shortest(),
+        };
+        self.signed(decimal.general(digits.map(|digits| digits.max(1))))
     }
 
     fn infinite_text(&self) -> String {

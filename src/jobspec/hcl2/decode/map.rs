@@ -1,8 +1,10 @@
-//! Free maps, which may hold anything: the configuration of a driver, the policy of a scaling.
+//! Bodies that are maps: of plain values, such as `meta`, or free ones, which may hold anything: the configuration of a
+//! driver, the policy of a scaling.
 //!
 //! There is no schema that tells arguments from blocks, so blocks are made values: a block is a list of one map,
 //! several of a type are a longer list, and labels are keys of such maps around it. An argument that is a literal
-//! object becomes a list of one map too, as HCL1 had it. What is wrong in here is looked at when all else is well.
+//! object becomes a list of one map too, as HCL1 had it. What is wrong in a
+//! free map is looked at when all else is well.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -12,92 +14,122 @@ use serde_json::{Number as JsonNumber, Value as Json};
 use super::body::Body;
 use super::evaluator::{Expr, Iteration};
 use super::messages::{self as words, Words};
-use super::{Decoder, syntax};
+use super::{Decoder, member, syntax};
 use crate::diagnostic::Span;
 use crate::jobspec::hcl2::fault::Fault;
 use crate::jobspec::hcl2::files::FileId;
 use crate::jobspec::hcl2::value::{Number, Type, Value};
-use crate::model::object::{MapMut, Slot};
+use crate::model::object::{Kind, MapMut, Slot};
 
-/// Where an entry of a free map is.
-#[derive(Clone, Copy)]
-struct At {
+/// An entry of a body that is a map.
+struct Entry<'a, 'b> {
+    name: &'a str,
     file: FileId,
+    /// The value, or the brace that opens the first block.
     span: Span,
-    /// Where messages about it point.
-    start: Span,
+    what: What<'a, 'b>,
 }
+
+enum What<'a, 'b> {
+    Argument(syntax::Expression<'a>),
+    Blocks(Vec<&'b syntax::Block<'a>>),
+}
+
+type Turn<'t> = Option<&'t Rc<Iteration>>;
 
 impl<'a> Decoder<'a> {
     /// Decodes a body into a free map.
     pub(super) fn free_map(&mut self, map: &mut dyn MapMut, body: &Body<'a>) {
-        let turn = body.iteration();
-        let Some((attributes, blocks)) = body.original().written() else {
-            let (attributes, faults) = body.just_attributes();
-            self.faults.extend(faults);
-            for attribute in &attributes {
-                let value = self.late(|decoder| decoder.value(&attribute.value));
-                self.entry(map, attribute.name, &value, self.at(&attribute.value));
-            }
-            return;
-        };
-        let blocks = by_kind(&blocks);
-        for attribute in &attributes {
-            let value = self.late(|decoder| decoder.argument(attribute, turn));
-            // A block of the same name counts instead.
-            if !blocks.contains_key(attribute.name) {
-                let at = self.at(&Expr::new(attribute.expression, None));
-                self.entry(map, attribute.name, &value, at);
-            }
-        }
-        for (kind, blocks) in blocks {
-            let Some(first) = blocks.first() else { continue };
-            let value = self.late(|decoder| decoder.listed(&blocks, turn));
-            let brace = brace(first);
-            let at = At {
-                file: first.file,
-                span: brace,
-                start: brace,
-            };
-            self.entry(map, kind, &value, at);
-        }
-    }
-
-    fn at(&self, expr: &Expr<'a>) -> At {
-        At {
-            file: expr.file(),
-            span: expr.span(),
-            start: self.start_span(expr),
-        }
-    }
-
-    /// Work whose faults come after all others.
-    fn late(&mut self, work: impl FnOnce(&mut Self) -> Value) -> Value {
-        let (value, faults) = self.apart(work);
-        self.late_faults.extend(faults);
-        value
-    }
-
-    fn entry(&mut self, map: &mut dyn MapMut, name: &str, value: &Value, at: At) {
-        self.places.enter_key(name, at.span);
-        self.places.leave();
-        match json(value) {
-            Ok(value) => {
-                if let Slot::Json(slot) = map.entry(name).slot() {
-                    *slot = value;
+        self.each_entry(body, &mut |decoder, entry, turn| {
+            let (value, faults) = decoder.apart(|decoder| decoder.entry(entry, turn));
+            decoder.late_faults.extend(faults);
+            match json(&value) {
+                // Go takes null for the wish to have no such entry.
+                Ok(Json::Null) => {}
+                Ok(value) => {
+                    if let Slot::Json(slot) = map.entry(entry.name).slot() {
+                        *slot = value;
+                    }
+                }
+                Err((summary, detail)) => {
+                    let start = decoder.start(entry);
+                    decoder
+                        .late_faults
+                        .push(Fault::at(entry.file, start, summary, detail));
                 }
             }
-            Err((summary, detail)) => {
-                self.late_faults
-                    .push(Fault::at(at.file, at.start, summary, detail));
+        });
+    }
+
+    /// Decodes a body into a map of plain values. Blocks are values here too, but none that fit.
+    pub(super) fn plain_map(&mut self, map: &mut dyn MapMut, of: &Kind, body: &Body<'a>) {
+        self.each_entry(body, &mut |decoder, entry, turn| {
+            let value = decoder.entry(entry, turn);
+            if let Err(message) = member::put(map.entry(entry.name), of, value) {
+                decoder.fault(entry.file, decoder.start(entry), message);
             }
+        });
+    }
+
+    /// Calls `work` for each entry of a body.
+    fn each_entry(&mut self, body: &Body<'a>, work: &mut dyn FnMut(&mut Self, &Entry<'a, '_>, Turn<'_>)) {
+        let (attributes, blocks) = body.original().written().unwrap_or_else(|| {
+            let (attributes, faults) = body.original().just_attributes();
+            self.faults.extend(faults);
+            let mut attributes: Vec<_> = attributes.into_values().collect();
+            attributes.sort_by_key(|attribute| attribute.span.start);
+            (attributes, Vec::new())
+        });
+        let blocks = by_kind(&blocks);
+        // A block counts before an argument of its name.
+        let attributes = attributes
+            .iter()
+            .filter(|attribute| !blocks.contains_key(attribute.name));
+        let mut entries: Vec<Entry<'_, '_>> = attributes
+            .map(|attribute| Entry {
+                name: attribute.name,
+                file: attribute.file,
+                span: attribute.expression.span(),
+                what: What::Argument(attribute.expression),
+            })
+            .collect();
+        entries.extend(blocks.into_iter().filter_map(|(name, blocks)| {
+            let first = blocks.first()?;
+            let brace = first.body.span().start;
+            Some(Entry {
+                name,
+                file: first.file,
+                span: Span::new(brace, brace.saturating_add(1)),
+                what: What::Blocks(blocks),
+            })
+        }));
+        for entry in &entries {
+            self.places.enter_key(entry.name, entry.span);
+            work(self, entry, body.iteration());
+            self.places.leave();
+        }
+    }
+
+    /// The value of an entry.
+    fn entry(&mut self, entry: &Entry<'a, '_>, turn: Turn<'_>) -> Value {
+        match &entry.what {
+            What::Argument(expression) => self.argument(expression, turn),
+            What::Blocks(blocks) => self.listed(blocks, turn),
+        }
+    }
+
+    /// Where messages about an entry point.
+    fn start(&self, entry: &Entry<'a, '_>) -> Span {
+        match entry.what {
+            What::Argument(expression) => self.start_span(&Expr::new(expression, None)),
+            What::Blocks(_) => entry.span,
         }
     }
 
     /// The value of an argument: a list if it is a literal object.
-    fn argument(&mut self, attribute: &syntax::Attribute<'a>, turn: Option<&Rc<Iteration>>) -> Value {
-        let value = self.value(&Expr::new(attribute.expression, turn.cloned()));
-        match attribute.expression {
+    fn argument(&mut self, expression: &syntax::Expression<'a>, turn: Turn<'_>) -> Value {
+        let value = self.value(&Expr::new(*expression, turn.cloned()));
+        match expression {
             syntax::Expression::Native {
                 expression: hcl_edit::expr::Expression::Object(_),
                 ..
@@ -107,16 +139,19 @@ impl<'a> Decoder<'a> {
     }
 
     /// Blocks of one type: a list of maps.
-    fn listed(&mut self, blocks: &[&syntax::Block<'a>], turn: Option<&Rc<Iteration>>) -> Value {
+    fn listed(&mut self, blocks: &[&syntax::Block<'a>], turn: Turn<'_>) -> Value {
         Value::Tuple(blocks.iter().map(|block| self.mapped(block, turn)).collect())
     }
 
     /// A block: a map.
-    fn mapped(&mut self, block: &syntax::Block<'a>, turn: Option<&Rc<Iteration>>) -> Value {
+    fn mapped(&mut self, block: &syntax::Block<'a>, turn: Turn<'_>) -> Value {
         let mut members = BTreeMap::new();
         let (attributes, blocks) = block.body.written().unwrap_or_default();
         for attribute in &attributes {
-            members.insert(attribute.name.to_owned(), self.argument(attribute, turn));
+            members.insert(
+                attribute.name.to_owned(),
+                self.argument(&attribute.expression, turn),
+            );
         }
         for (kind, blocks) in by_kind(&blocks) {
             members.insert(kind.to_owned(), self.listed(&blocks, turn));
@@ -136,12 +171,6 @@ fn by_kind<'b, 'a>(blocks: &'b [syntax::Block<'a>]) -> BTreeMap<&'a str, Vec<&'b
         kinds.entry(block.kind).or_default().push(block);
     }
     kinds
-}
-
-/// The brace that opens a block.
-fn brace(block: &syntax::Block<'_>) -> Span {
-    let start = block.body.missing_item_span().start;
-    Span::new(start, start.saturating_add(1))
 }
 
 /// A value as JSON. Maps in a list, a set or a map become a list of maps.
