@@ -43,6 +43,7 @@ macro_rules! fixed_messages {
 
 // Dialects.
 
+#[cfg(not(feature = "hcl2"))]
 fixed_messages! {
     NO_HCL2 = "jobspec/no-hcl2", "HCL2 is not built into this program";
 }
