@@ -41,6 +41,13 @@ macro_rules! fixed_messages {
     };
 }
 
+// Dialects.
+
+#[cfg(not(feature = "hcl2"))]
+fixed_messages! {
+    NO_HCL2 = "jobspec/no-hcl2", "HCL2 is not built into this program";
+}
+
 // Characters and tokens.
 
 fixed_messages! {

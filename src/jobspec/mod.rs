@@ -4,6 +4,8 @@
 //! as the parser leaves it: what the file does not say is unset. Filling in defaults is the business of
 //! `canonical`, judging the job that of `validate`.
 //!
+//! [`parse`] does the same for a file in any [`Dialect`], and for the API's JSON.
+//!
 //! - [`hcl1`]: text to tree, and the way from there
 //! - `hcl2`: the same for HCL2, the language of Nomad 1.0 (feature `hcl2`)
 //! - `decode`: tree to job, a description per stanza
@@ -12,15 +14,22 @@
 //!
 //! Nothing in here knows HTTP, and nothing reads files.
 
+mod api_json;
 mod decode;
+mod dialect;
+mod evidence;
 pub mod hcl1;
 #[cfg(feature = "hcl2")]
 pub mod hcl2;
+mod inputs;
+mod json_places;
 mod messages;
 mod places;
 
 use std::fmt;
 
+pub use dialect::{Dialect, Options, UnknownDialect, parse};
+pub use inputs::{FileResolver, MemoryFiles, NoVariables, Variables};
 pub use places::Places;
 
 use crate::diagnostic::Diagnostic;

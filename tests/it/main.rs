@@ -9,11 +9,16 @@
     reason = "tests may stop loudly"
 )]
 
+mod cli;
+mod dialects;
+mod diff;
+mod docs;
 mod gallery;
 mod http;
 #[cfg(feature = "hcl2")]
 mod hcl2;
 mod jobspec;
+mod lint;
 mod meaning;
 mod plan_command;
 mod support;

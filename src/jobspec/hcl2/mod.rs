@@ -25,7 +25,7 @@ mod syntax;
 pub(crate) mod value;
 mod variables;
 
-pub use functions::FileResolver;
+pub use super::inputs::{FileResolver, Variables};
 
 use eval::{Environment, Scope};
 use fault::Faults;
@@ -54,31 +54,14 @@ pub struct Options<'a> {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        static NONE: Variables = Variables {
-            arguments: Vec::new(),
-            files: Vec::new(),
-            environment: Vec::new(),
-        };
         Options {
             file_name: "input.hcl",
-            variables: &NONE,
+            variables: Variables::NONE,
             resolver: None,
             seed: 0,
             with_places: false,
         }
     }
-}
-
-/// Values for the variables of a job file. Later ones count more, and so do files than the environment and arguments
-/// than files.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Variables {
-    /// Arguments of a command line: `name=value`.
-    pub arguments: Vec<String>,
-    /// Variable files: what messages call them, and what is in them.
-    pub files: Vec<(String, Vec<u8>)>,
-    /// The environment: `NOMAD_VAR_name` and value. Other names are ignored.
-    pub environment: Vec<(String, String)>,
 }
 
 /// What a file may hold.

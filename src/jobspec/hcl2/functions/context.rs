@@ -4,45 +4,7 @@ use std::cell::Cell;
 use std::fmt;
 
 use super::{FunctionError, fail};
-
-/// Files for the functions that read them, as the host has them. Paths are as the job file has them; what is relative
-/// is the host's business.
-pub trait FileResolver {
-    /// The bytes of a file.
-    ///
-    /// # Errors
-    ///
-    /// The text to show: `no file exists at PATH` or `failed to read PATH`.
-    fn read(&self, path: &str) -> Result<Vec<u8>, String>;
-
-    /// Whether there is a regular file.
-    ///
-    /// # Errors
-    ///
-    /// The text to show, when that cannot be told.
-    fn exists(&self, path: &str) -> Result<bool, String>;
-
-    /// The regular files below a folder that match a pattern, relative to the folder, with `/` between the segments.
-    ///
-    /// # Errors
-    ///
-    /// The text to show.
-    fn list(&self, path: &str, pattern: &str) -> Result<Vec<String>, String>;
-
-    /// The absolute form of a path.
-    ///
-    /// # Errors
-    ///
-    /// The text to show.
-    fn absolute(&self, path: &str) -> Result<String, String>;
-
-    /// The path with `~` at its beginning replaced by the user's folder.
-    ///
-    /// # Errors
-    ///
-    /// The text to show.
-    fn expand(&self, path: &str) -> Result<String, String>;
-}
+use crate::jobspec::inputs::FileResolver;
 
 /// What functions need from outside: files, chance, and how much they may still produce.
 pub(crate) struct Context<'a> {

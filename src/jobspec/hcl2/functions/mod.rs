@@ -21,7 +21,7 @@ mod strings;
 mod timestamp;
 mod yaml;
 
-pub use context::FileResolver;
+pub(crate) use crate::jobspec::FileResolver;
 pub(crate) use context::{Budget, Context};
 
 use super::value::convert::{ConvertError, convert};
