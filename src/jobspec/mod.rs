@@ -6,18 +6,21 @@
 //!
 //! - [`hcl1`]: text to tree, and the way from there
 //! - `decode`: tree to job, a description per stanza
+//! - `format`: a text in its tidy form, in either dialect
 //! - `messages`: every error text
 //! - `places`: where in the file each value of the job is
 //!
 //! Nothing in here knows HTTP, and nothing reads files.
 
 mod decode;
+mod format;
 pub mod hcl1;
 mod messages;
 mod places;
 
 use std::fmt;
 
+pub use format::format;
 pub use places::Places;
 
 use crate::diagnostic::Diagnostic;

@@ -9,6 +9,7 @@
     reason = "tests may stop loudly"
 )]
 
+mod fmt;
 mod gallery;
 mod jobspec;
 mod meaning;
