@@ -81,6 +81,30 @@ fixed_messages! {
     HCL2_UNEXPECTED_CLOSE = "hcl2/syntax", "this bracket closes nothing";
 }
 
+// What only the printer says.
+
+pub(crate) fn unprintable(error: &str) -> Message {
+    message("print/refused", format!("no job file can say this: {error}"))
+}
+
+pub(crate) fn not_in_job_files(value: &str) -> Message {
+    message(
+        "print/no-key",
+        format!("nothing in a job file says this: {value} is left out"),
+    )
+}
+
+pub(crate) fn lost(value: &str) -> Message {
+    message(
+        "print/lost",
+        format!("a job file cannot say {value} here: it is left out"),
+    )
+}
+
+pub(crate) fn becomes(given: &str, read: &str) -> Message {
+    message("print/changed", format!("{given} becomes {read} in a job file"))
+}
+
 // Syntax.
 
 /// The code of a token that is no value.

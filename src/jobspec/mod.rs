@@ -8,6 +8,7 @@
 //! - `decode`: tree to job, a description per stanza
 //! - `format`: a text in its tidy form, in either dialect
 //! - `messages`: every error text
+//! - `print`: from a job back to a job file
 //! - `places`: where in the file each value of the job is
 //!
 //! Nothing in here knows HTTP, and nothing reads files.
@@ -17,11 +18,13 @@ mod format;
 pub mod hcl1;
 mod messages;
 mod places;
+mod print;
 
 use std::fmt;
 
 pub use format::format;
 pub use places::Places;
+pub use print::{Printed, print};
 
 use crate::diagnostic::Diagnostic;
 use crate::model::job::Job;

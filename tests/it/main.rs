@@ -13,5 +13,6 @@ mod fmt;
 mod gallery;
 mod jobspec;
 mod meaning;
+mod print;
 mod support;
 mod vectors;

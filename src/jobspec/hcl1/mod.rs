@@ -19,7 +19,7 @@ mod token;
 mod unquote;
 
 pub(super) use ast::{Ast, Item, Node, NodeKind};
-pub(super) use parse::MAX_DIAGNOSTICS;
+pub(super) use parse::{MAX_DEPTH, MAX_DIAGNOSTICS};
 pub(super) use token::TokenKind;
 
 use super::messages::{self as words, Message};
