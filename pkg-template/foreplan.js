@@ -2,8 +2,19 @@
 import * as engine from './engine.js';
 
 /** Parses a job file. */
-export function parse(text) {
-  return JSON.parse(engine.parse(asText(text)));
+export function parse(text, options) {
+  return JSON.parse(engine.parse(asText(text), asOptions(options)));
+}
+
+/** Says what is wrong with a job. */
+export function validate(job, options) {
+  return JSON.parse(engine.validate(asSource(job), asOptions(options)));
+}
+
+/** Compares two jobs. */
+export function diff(before, after, { mode = 'exact', ...options } = {}) {
+  if (mode !== 'exact' && mode !== 'quiet') throw new TypeError(`unknown mode ${mode}: it is exact or quiet`);
+  return JSON.parse(engine.diff(asSource(before), asSource(after), mode === 'quiet', asOptions(options)));
 }
 
 /** The version of the package. */
@@ -60,15 +71,14 @@ export class Cluster {
     }
   }
 
-  plan(job) {
-    const isText = typeof job === 'string' || job instanceof Uint8Array;
-    return JSON.parse(isText ? this.#engine.plan_text(asText(job)) : this.#engine.plan_job(JSON.stringify(unwrapped(job))));
+  plan(job, options) {
+    return JSON.parse(this.#engine.plan(asSource(job), asOptions(options)));
   }
 
-  register(job) {
+  register(job, options) {
     let diagnostics = [];
-    if (typeof job === 'string' || job instanceof Uint8Array) {
-      ({ job, diagnostics } = parse(job));
+    if (isText(job)) {
+      ({ job, diagnostics } = parse(job, options));
     }
     if (!job) {
       return { registered: null, diagnostics };
@@ -122,6 +132,19 @@ if (Symbol.dispose) {
 /** A job may come as the API takes it, inside an object. */
 function unwrapped(job) {
   return job.Job ?? job;
+}
+
+function isText(value) {
+  return typeof value === 'string' || value instanceof Uint8Array;
+}
+
+/** A job file as it is, a job as a file that holds it. */
+function asSource(job) {
+  return isText(job) ? asText(job) : JSON.stringify({ Job: unwrapped(job) });
+}
+
+function asOptions(options) {
+  return options === undefined ? undefined : JSON.stringify(options);
 }
 
 function asText(value) {

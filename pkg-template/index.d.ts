@@ -24,6 +24,15 @@ export interface Diagnostic {
   related?: { message: string; range?: { start: Position; end: Position }; path?: string }[];
 }
 
+/** How a job file is read. */
+export interface ParseOptions {
+  /** Its language: HCL1 (Nomad 0.12), HCL2 (Nomad 1.0), or whichever it is, which is the default. */
+  dialect?: 'auto' | 'hcl1' | 'hcl2';
+}
+
+/** A job file, or a job as the API has it. */
+export type JobSource = string | Uint8Array | Job | { Job: Job };
+
 /** What a job file holds. */
 export interface ParseResult {
   /** The job as the API takes it; null if the file has an error. */
@@ -34,7 +43,39 @@ export interface ParseResult {
 }
 
 /** Parses a job file. Whatever the text is, this returns; what is wrong with it stands in `diagnostics`. */
-export function parse(text: string | Uint8Array): ParseResult;
+export function parse(text: string | Uint8Array, options?: ParseOptions): ParseResult;
+
+/** What there is to say about a job. */
+export interface ValidateResult {
+  /** Whether none of the diagnostics is an error. */
+  valid: boolean;
+  /** The job as the API takes it; null if the file cannot be parsed. */
+  job: Job | null;
+  diagnostics: Diagnostic[];
+}
+
+/** Says what is wrong with a job: its syntax, the rules of Nomad, and what is questionable. */
+export function validate(job: JobSource, options?: ParseOptions): ValidateResult;
+
+export interface DiffOptions extends ParseOptions {
+  /** As Nomad compares (the default), or with everything matched by what it is, so that what is put in shows as that. */
+  mode?: 'exact' | 'quiet';
+}
+
+/** What differs between two jobs, or what keeps them from being compared. */
+export interface DiffResult {
+  /** Whether anything differs, also where an exact diff does not show it. */
+  changed: boolean;
+  /** The difference, as the API has it. */
+  diff: JobDiff | null;
+  /** The same as `nomad plan` prints it. */
+  text: string;
+  /** Why there is no diff; `file` says in which of the two. */
+  diagnostics: (Diagnostic & { file?: 'old' | 'new' })[];
+}
+
+/** Compares two jobs. Only the quiet mode compares jobs of different identifiers. */
+export function diff(before: JobSource, after: JobSource, options?: DiffOptions): DiffResult;
 
 /** The version of the package. */
 export function version(): string;
@@ -198,9 +239,9 @@ export class Cluster {
   /** Answers a request of Nomad's HTTP API. */
   request(request: ApiRequest): ApiResponse;
   /** Says what registering a job would do, and changes nothing. Takes a job file, or a job as the API has it. */
-  plan(job: string | Uint8Array | Job | { Job: Job }): PlanResult;
+  plan(job: JobSource, options?: ParseOptions): PlanResult;
   /** Registers a job. */
-  register(job: string | Uint8Array | Job | { Job: Job }): RegisterResult;
+  register(job: JobSource, options?: ParseOptions): RegisterResult;
   /** Lets time pass, with everything that falls due on the way: so many milliseconds, or up to a date. */
   advance(time: number | Date | bigint): void;
   nodes(): NodeListStub[];

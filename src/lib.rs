@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod canonical;
+pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod diagnostic;
@@ -20,6 +21,7 @@ pub mod model;
 pub mod notation;
 pub mod scheduler;
 pub mod state;
+pub mod styled;
 pub mod validate;
 
 #[cfg(target_arch = "wasm32")]

@@ -2,7 +2,7 @@
 
 use crate::canonical;
 use crate::engine::{EngineError, RegisterRequest};
-use crate::jobspec::hcl1;
+use crate::jobspec::{self, Dialect, Options, UnknownDialect};
 use crate::model::job::{GLOBAL_REGION, Job};
 use crate::model::json;
 use crate::model::object::{Object, Shape};
@@ -126,7 +126,13 @@ pub(super) fn parse(call: &Call<'_>) -> Answer {
     if request.job_hcl.is_empty() {
         return Err(Failure::bad_request("Job spec is empty"));
     }
-    let parsed = hcl1::parse_job(request.job_hcl.as_bytes());
+    let dialect = match request.dialect.as_str() {
+        "" => Dialect::Hcl1,
+        name => name
+            .parse()
+            .map_err(|unknown: UnknownDialect| Failure::bad_request(unknown.to_string()))?,
+    };
+    let parsed = jobspec::parse(request.job_hcl.as_bytes(), dialect, &Options::default());
     match (parsed.job, parsed.error) {
         (Some(mut job), None) => {
             if request.canonicalize {

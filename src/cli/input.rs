@@ -3,16 +3,76 @@
 use std::io::Read as _;
 use std::path::Path;
 
+use clap::Args;
+
+use crate::check::{self, Checked};
+use crate::diagnostic::render::{self, InFile};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::fleet::Fleet;
-use crate::jobspec::hcl1;
+use crate::jobspec::{self, Dialect, Parsed};
 use crate::model::job::Job;
-use crate::model::json;
 use crate::model::node::Node;
 
-use super::output::Failure;
+use super::output::{Failure, Format, counted};
 
 /// The name that stands for the standard input.
-pub(super) const STDIN: &str = "-";
+const STDIN: &str = "-";
+
+/// Whether a path stands for the standard input.
+pub(super) fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == STDIN
+}
+
+/// How job files are read.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Reading {
+    /// The language of the file: hcl1 (Nomad 0.12), hcl2 (Nomad 1.0), or auto for whichever it is.
+    #[arg(long, value_name = "DIALECT", default_value = Dialect::Auto.as_str())]
+    dialect: Dialect,
+}
+
+impl Reading {
+    /// The job of a file.
+    pub(super) fn parse(&self, source: &Source) -> Parsed {
+        let options = self.options(source);
+        let with_places = jobspec::Options {
+            with_places: true,
+            ..options
+        };
+        jobspec::parse(&source.bytes, self.dialect, &with_places)
+    }
+
+    /// The job of a file, and everything there is to say about it.
+    pub(super) fn check(&self, source: &Source) -> Checked {
+        check::check(&source.bytes, self.dialect, &self.options(source))
+    }
+
+    /// The job of a file as it is written, if it is valid.
+    pub(super) fn valid(&self, source: &Source) -> Result<Job, Failure> {
+        let checked = self.check(source);
+        let is_valid = checked.is_valid();
+        let job = checked.job;
+        let is_job = job.is_some();
+        job.filter(|_| is_valid)
+            .ok_or_else(|| source.refused(&checked.diagnostics, is_job))
+    }
+
+    /// The job of a file as it would be stored, valid or not.
+    pub(super) fn stored(&self, source: &Source) -> Result<Job, Failure> {
+        let checked = self.check(source);
+        let is_job = checked.job.is_some();
+        checked
+            .stored
+            .ok_or_else(|| source.refused(&checked.diagnostics, is_job))
+    }
+
+    fn options<'a>(&self, source: &'a Source) -> jobspec::Options<'a> {
+        jobspec::Options {
+            file_name: &source.name,
+            ..jobspec::Options::default()
+        }
+    }
+}
 
 /// A file's name and what is in it.
 pub(super) struct Source {
@@ -25,7 +85,7 @@ pub(super) struct Source {
 impl Source {
     /// Reads a file, or the standard input for `-`.
     pub(super) fn read(path: &Path) -> Result<Self, Failure> {
-        if path.as_os_str() == STDIN {
+        if is_stdin(path) {
             let mut bytes = Vec::new();
             let read = std::io::stdin().lock().read_to_end(&mut bytes);
             read.map_err(|error| Failure::new(format!("cannot read the standard input: {error}")))?;
@@ -47,49 +107,35 @@ impl Source {
         }
     }
 
-    /// The text; what is no UTF-8 is shown as U+FFFD.
-    pub(super) fn text(&self) -> String {
-        String::from_utf8_lossy(&self.bytes).into_owned()
+    /// What was found in this file, in a format.
+    pub(super) fn render(
+        &self,
+        diagnostics: &[Diagnostic],
+        format: Format,
+    ) -> Result<crate::styled::StyledText, Failure> {
+        let text = render::shown_text(&self.bytes);
+        format.render(&[InFile {
+            file: &self.name,
+            text: &text,
+            diagnostics,
+        }])
     }
 
-    /// The job in a job file, or in the JSON of the API.
-    pub(super) fn job(&self) -> Result<Job, Failure> {
-        if let Some(job) = self.api_job() {
-            return job;
+    /// Why nothing can be done with the job of this file: each fault with its line.
+    pub(super) fn refused(&self, diagnostics: &[Diagnostic], is_job: bool) -> Failure {
+        let errors = diagnostics
+            .iter()
+            .filter(|found| found.severity == Severity::Error);
+        let errors = counted(errors.count(), "error");
+        let message = if is_job {
+            format!("the job in {} is not valid: {errors}", self.name)
+        } else {
+            format!("{} is not a valid job file: {errors}", self.name)
+        };
+        match self.render(diagnostics, Format::Human) {
+            Ok(shown) => Failure::after(shown, message),
+            Err(failure) => failure,
         }
-        let parsed = hcl1::parse_job(&self.bytes);
-        match parsed.job {
-            Some(job) if parsed.error.is_none() => Ok(job),
-            _ => {
-                let text = parsed.error.map(|error| error.to_string()).unwrap_or_default();
-                Err(Failure::of_source(
-                    format!("{} is not a job file", self.name),
-                    self,
-                    parsed.diagnostics,
-                    text,
-                ))
-            }
-        }
-    }
-
-    /// The job, if the file is `{"Job": {…}}` or a job itself, as the API has it.
-    fn api_job(&self) -> Option<Result<Job, Failure>> {
-        let first = self.bytes.iter().find(|byte| !byte.is_ascii_whitespace())?;
-        if *first != b'{' {
-            return None;
-        }
-        let value: serde_json::Value = serde_json::from_slice(&self.bytes).ok()?;
-        let inner = value
-            .get("Job")
-            .or_else(|| value.get("TaskGroups").map(|_| &value))?;
-        let mut job = Job::default();
-        let text = inner.to_string();
-        let decoded = json::decode_slice(&mut job, text.as_bytes());
-        Some(
-            decoded
-                .map(|()| job)
-                .map_err(|error| Failure::new(format!("{}: {error}", self.name))),
-        )
     }
 }
 

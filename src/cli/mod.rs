@@ -2,11 +2,13 @@
 //!
 //! A file a command. Each returns its exit code; what it prints to people it prints through `output`.
 
+mod diff;
 mod input;
 mod output;
 mod parse;
 mod plan;
 mod serve;
+mod validate;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -31,6 +33,8 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Plan(plan::Plan),
+    Validate(validate::Validate),
+    Diff(diff::Diff),
     Parse(parse::Parse),
     Serve(serve::Serve),
 }
@@ -38,13 +42,20 @@ enum Command {
 /// Runs the program with these arguments, the first of which is its name.
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let is_plan = arguments.get(1).is_some_and(|command| command == "plan");
+    let exit_error = if is_plan {
+        output::EXIT_PLAN_ERROR
+    } else {
+        output::EXIT_ERROR
+    };
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
             let _ = error.print();
             // Help and version are what was asked for; anything else is an error of usage.
             return if error.use_stderr() {
-                ExitCode::from(output::EXIT_ERROR)
+                ExitCode::from(exit_error)
             } else {
                 ExitCode::SUCCESS
             };
@@ -52,11 +63,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let outcome = match arguments.command {
         Command::Plan(command) => command.run(),
+        Command::Validate(command) => command.run(),
+        Command::Diff(command) => command.run(),
         Command::Parse(command) => command.run(),
         Command::Serve(command) => command.run(),
     };
     outcome.unwrap_or_else(|failure: Failure| {
         failure.print();
-        ExitCode::from(output::EXIT_ERROR)
+        ExitCode::from(exit_error)
     })
 }

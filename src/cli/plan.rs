@@ -11,7 +11,7 @@ use crate::engine::EngineError;
 use crate::explain::{self, Action, Fill, GroupPlan, NodeFill, PlanReport, PlannedAllocation};
 use crate::host::Host;
 
-use super::input::{Source, nodes};
+use super::input::{Reading, Source, nodes};
 use super::output::{Failure, coloured};
 
 /// The time of a plan, unless it is told: plans are the same every day. Noon UTC of the first of January 2021.
@@ -44,19 +44,21 @@ pub(super) struct Plan {
     /// The time to plan for, as RFC 3339; it matters for periodic jobs.
     #[arg(long, value_name = "TIME")]
     now: Option<crate::model::time::Time>,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 impl Plan {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
         let source = Source::read(&self.file)?;
-        let job = source.job()?;
+        let job = self.reading.valid(&source)?;
         let now = self.now.map_or(NOON, crate::model::time::Time::unix_nanoseconds);
         let mut host = Host::new(self.seed, now);
         let failed = |error: &dyn std::fmt::Display| Failure::new(error.to_string());
         host.register_nodes(nodes(self.cluster.as_deref())?)
             .map_err(|error| failed(&error))?;
         if let Some(against) = &self.against {
-            let job = Source::read(against)?.job()?;
+            let job = self.reading.valid(&Source::read(against)?)?;
             let name = against.display().to_string();
             host.register(job)
                 .map_err(|error| failed(&error))?

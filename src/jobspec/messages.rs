@@ -41,6 +41,12 @@ macro_rules! fixed_messages {
     };
 }
 
+// Dialects.
+
+fixed_messages! {
+    NO_HCL2 = "jobspec/no-hcl2", "HCL2 is not built into this program";
+}
+
 // Characters and tokens.
 
 fixed_messages! {

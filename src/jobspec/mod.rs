@@ -4,16 +4,20 @@
 //! as the parser leaves it: what the file does not say is unset. Filling in defaults is the business of
 //! `canonical`, judging the job that of `validate`.
 //!
+//! [`parse`] does the same for a file in any [`Dialect`], and for the API's JSON.
+//!
 //! - [`hcl1`]: text to tree, and the way from there
 //! - `decode`: tree to job, a description per stanza
 //! - `format`: a text in its tidy form, in either dialect
 //! - `messages`: every error text
-//! - `print`: from a job back to a job file
 //! - `places`: where in the file each value of the job is
+//! - `print`: from a job back to a job file
 //!
 //! Nothing in here knows HTTP, and nothing reads files.
 
+mod api_json;
 mod decode;
+mod dialect;
 mod format;
 pub mod hcl1;
 mod messages;
@@ -22,6 +26,7 @@ mod print;
 
 use std::fmt;
 
+pub use dialect::{Dialect, Options, UnknownDialect, parse};
 pub use format::format;
 pub use places::Places;
 pub use print::{Printed, print};

@@ -96,7 +96,7 @@ object! {
     }
 
     /// A service that is reached through a proxy.
-    pub struct ConsulUpstream => "ConsulUpstream" {
+    pub struct ConsulUpstream => "ConsulUpstream" { known_by: &["DestinationName"] } {
         /// Its name.
         destination_name: String => "DestinationName" { hcl: Hcl::Key("destination_name") },
         /// The local port at which it is reached.
@@ -112,7 +112,7 @@ object! {
     }
 
     /// A path that is reachable without Connect.
-    pub struct ConsulExposePath => "ConsulExposePath" {
+    pub struct ConsulExposePath => "ConsulExposePath" { known_by: &["Path"] } {
         /// The path.
         path: String => "Path" { hcl: Hcl::Key("path") },
         /// The protocol: `http` or `http2`.

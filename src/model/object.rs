@@ -62,6 +62,8 @@ pub struct ObjectType {
     pub omit_empty: bool,
     /// The members that tell one object of a list from another; without any, it is all of them.
     pub key: &'static [&'static str],
+    /// The members that tell people which object of a list is meant, where there is no key.
+    pub known_by: &'static [&'static str],
     /// The order in which a diff lists members that are objects, where it is not that of the table.
     pub diff_order: &'static [&'static str],
     /// Whether a diff never lists plain values that did not change.
@@ -415,6 +417,7 @@ macro_rules! object {
                     print_order: &PRINT_ORDER,
                     omit_empty: false,
                     key: &[],
+                    known_by: &[],
                     diff_order: &[],
                     diff_terse: false,
                 }

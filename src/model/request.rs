@@ -17,6 +17,8 @@ object! {
         job_hcl: String => "JobHCL",
         /// Whether the client's defaults are filled in.
         canonicalize: bool => "Canonicalize",
+        /// The language of the file, which is HCL1 unless this says otherwise: `hcl1`, `hcl2` or `auto`.
+        dialect: String => "Dialect",
     }
 
     /// Asks to register a job.

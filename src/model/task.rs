@@ -124,7 +124,7 @@ object! {
     }
 
     /// Something that is downloaded before a task starts.
-    pub struct TaskArtifact => "TaskArtifact" {
+    pub struct TaskArtifact => "TaskArtifact" { known_by: &["GetterSource"] } {
         /// Where from: a URL, with go-getter's extensions.
         getter_source: Option<String> => "GetterSource" {
             hcl: Hcl::Key("source"), default: Literal::Str(""),
@@ -140,7 +140,7 @@ object! {
     }
 
     /// A file that is rendered from data in Consul and Vault.
-    pub struct Template => "Template" {
+    pub struct Template => "Template" { known_by: &["DestPath"] } {
         /// The template's file.
         source_path: Option<String> => "SourcePath" { hcl: Hcl::Key("source"), default: Literal::Str("") },
         /// Where the result goes, relative to the task's directory.

@@ -9,6 +9,9 @@
     reason = "tests may stop loudly"
 )]
 
+mod cli;
+mod diff;
+mod docs;
 mod fmt;
 mod gallery;
 mod jobspec;

@@ -1,4 +1,4 @@
-import { Cluster, parse, type Diagnostic, type Job, type PlanReport } from 'foreplan';
+import { Cluster, diff, parse, validate, type Diagnostic, type Job, type PlanReport } from 'foreplan';
 import { init } from 'foreplan/slim';
 
 const { job, diagnostics } = parse('job "a" {}');
@@ -13,7 +13,10 @@ const full: number | undefined = plan?.nodes[0]?.cpuMhz.after;
 const name: string | undefined = cluster.nodes()[0]?.Name;
 const status: number = cluster.request({ path: '/v1/jobs' }).status;
 
+const valid: boolean = validate(mine, { dialect: 'hcl1' }).valid;
+const kind: string | undefined = diff(mine, 'job "a" {}', { mode: 'quiet' }).diff?.Type;
+
 // @ts-expect-error: a job is no number
 cluster.plan(3);
 
-export { cpu, found, full, id, init, name, status };
+export { cpu, found, full, id, init, kind, name, status, valid };
