@@ -32,6 +32,11 @@ pub(super) struct Reading {
 }
 
 impl Reading {
+    /// The language that a file is taken for.
+    pub(super) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
     /// The job of a file.
     pub(super) fn parse(&self, source: &Source) -> Parsed {
         let options = self.options(source);

@@ -76,6 +76,7 @@ pub(crate) const OPENED_HERE: &str = "opened here";
 fixed_messages! {
     FORMAT_JSON = "format/json", "JSON is not formatted: this is no HCL";
     UNFINISHED_NUMBER = "hcl1/number", "the exponent of this number has no digits";
+    HCL2_ENCODING = "hcl2/character", "this byte is not UTF-8";
     HCL2_CHARACTER = "hcl2/character", "this character means nothing here";
     HCL2_LINE_END_IN_QUOTES = "hcl2/unterminated", "text in quotes must end in its line";
     HCL2_HEREDOC_WORD = "hcl2/heredoc", "a heredoc begins with `<<` or `<<-`, a word and the end of the line";

@@ -10,7 +10,7 @@ use crate::check::{self, Checked};
 use crate::diagnostic::render::{InFile, JsonDiagnostic, json_of_files};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::diff::{self, Mode, text};
-use crate::jobspec::{self, Dialect, Options};
+use crate::jobspec::{self, Dialect, Options, Parsed};
 use crate::model::job::Job;
 use crate::model::job_diff::JobDiff;
 use crate::model::json::encode;
@@ -19,20 +19,20 @@ use crate::model::object::Shape;
 /// How a job file is to be read, as JavaScript says it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-struct Reading {
+pub(super) struct Reading {
     dialect: Option<String>,
 }
 
 impl Reading {
     /// From JSON; nothing is nothing special.
-    fn new(options: Option<&str>) -> Result<Self, JsError> {
+    pub(super) fn new(options: Option<&str>) -> Result<Self, JsError> {
         Ok(match options {
             Some(options) => serde_json::from_str(options)?,
             None => Reading::default(),
         })
     }
 
-    fn dialect(&self) -> Result<Dialect, JsError> {
+    pub(super) fn dialect(&self) -> Result<Dialect, JsError> {
         Ok(self
             .dialect
             .as_deref()
@@ -43,6 +43,10 @@ impl Reading {
 
     fn options(&self) -> Options<'_> {
         Options::default()
+    }
+
+    pub(super) fn parse(&self, text: &str) -> Result<Parsed, JsError> {
+        Ok(jobspec::parse(text.as_bytes(), self.dialect()?, &self.options()))
     }
 
     fn check(&self, text: &str) -> Result<Checked, JsError> {
@@ -71,8 +75,7 @@ struct ParseResult<'a> {
 /// If the options are none.
 #[wasm_bindgen]
 pub fn parse(text: &str, options: Option<String>) -> Result<String, JsError> {
-    let reading = Reading::new(options.as_deref())?;
-    let parsed = jobspec::parse(text.as_bytes(), reading.dialect()?, &reading.options());
+    let parsed = Reading::new(options.as_deref())?.parse(text)?;
     Ok(to_json(&ParseResult {
         job: parsed.job.as_ref().and_then(job_json),
         error: parsed.error.as_ref().map(ToString::to_string),

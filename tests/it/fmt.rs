@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use foreplan::jobspec::format;
 use foreplan::jobspec::hcl1::parse_job;
+use foreplan::jobspec::{Dialect, format};
 
 use crate::support::recordings::{job_files, own_folder, shared_folder};
 
@@ -33,7 +33,8 @@ fn cases_come_out_as_they_should() {
     for path in cases() {
         let tidy = path.with_extension("tidy");
         let name = name_of(&path);
-        let found = format(&fs::read(&path).unwrap()).unwrap_or_else(|faults| panic!("{name}: {faults:?}"));
+        let found = format(&fs::read(&path).unwrap(), Dialect::Auto)
+            .unwrap_or_else(|faults| panic!("{name}: {faults:?}"));
         if std::env::var_os(REWRITE).is_some() {
             fs::write(&tidy, &found).unwrap();
         }
@@ -70,7 +71,7 @@ fn all_texts() -> Vec<(String, Vec<u8>)> {
 /// What holds of every text: it is refused with places in it, or what comes out is tidy, stays as it is when it is
 /// formatted again, and says the same.
 fn check(name: &str, text: &[u8]) -> Option<String> {
-    let formatted = match format(text) {
+    let formatted = match format(text, Dialect::Auto) {
         Ok(formatted) => formatted,
         Err(faults) => {
             assert!(!faults.is_empty(), "{name}");
@@ -83,7 +84,7 @@ fn check(name: &str, text: &[u8]) -> Option<String> {
         }
     };
     let shown = || String::from_utf8_lossy(text).into_owned();
-    match format(formatted.as_bytes()) {
+    match format(formatted.as_bytes(), Dialect::Auto) {
         Ok(again) => assert_eq!(formatted, again, "{name}: it is not tidy yet\n{}", shown()),
         Err(faults) => panic!("{name}: {faults:?}\n{}\n{formatted}", shown()),
     }

@@ -10,6 +10,7 @@
 )]
 
 mod cli;
+mod cli_format;
 mod diff;
 mod docs;
 mod fmt;

@@ -1,7 +1,7 @@
 //! The printer: every job that a file says is written and read back.
 
 use foreplan::jobspec::hcl1::parse_job;
-use foreplan::jobspec::{format, print};
+use foreplan::jobspec::{Dialect, format, print};
 
 use crate::support::recordings::{job_files, own_folder, shared_folder};
 
@@ -26,7 +26,7 @@ fn check(folder: &std::path::Path) -> usize {
                     failures.push(format!("{}:\n{}", file.name, losses.join("\n")));
                 }
                 assert_eq!(
-                    format(printed.text.as_bytes()).unwrap(),
+                    format(printed.text.as_bytes(), Dialect::Auto).unwrap(),
                     printed.text,
                     "{}",
                     file.name

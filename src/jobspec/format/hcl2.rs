@@ -16,7 +16,11 @@ const MAX_DEPTH: usize = 500;
 const BLOCKS: &[&str] = &["variable", "variables", "locals"];
 
 /// The tokens of a text; the first fault in it if there is one.
-pub(super) fn tokens(text: &str) -> Result<Tokens<'_>, Box<Diagnostic>> {
+pub(super) fn tokens(bytes: &[u8]) -> Result<Tokens<'_>, Box<Diagnostic>> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let start = error.valid_up_to();
+        at(&words::HCL2_ENCODING, span(start, start + 1))
+    })?;
     let mut scanner = Scanner {
         text,
         bytes: text.as_bytes(),

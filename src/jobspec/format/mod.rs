@@ -22,36 +22,37 @@ mod lines;
 mod spacing;
 mod token;
 
+use super::Dialect;
 use crate::diagnostic::{Diagnostic, Place, Related, Span};
 use crate::jobspec::hcl1::is_json;
 use crate::jobspec::messages as words;
 use token::Tokens;
 
-/// Formats a job file: as HCL1 if it is that, otherwise as HCL2.
+/// Formats a job file. [`Dialect::Auto`] takes it for HCL1 if it is that, otherwise for HCL2.
 ///
 /// The line ends of the result are plain, but inside quotes and heredocs everything stays as it was written.
 ///
 /// # Errors
 ///
-/// What is wrong with a text that is neither, with places in it; so that nothing is ever mangled. JSON is refused
-/// too, as it is no job file that people write.
+/// What is wrong with a text that is not of that dialect, with places in it; so that nothing is ever mangled. Of
+/// HCL2 only the tokens and the brackets are looked at. JSON is refused, as it has no layout of people's.
 ///
 /// ```
-/// use foreplan::jobspec::format;
+/// use foreplan::jobspec::{Dialect, format};
 ///
-/// let tidy = format(b"job \"web\" {\n\n\n datacenters=[ \"dc1\" ]  # all of them\n type = \"batch\"\n}").unwrap();
+/// let tidy = format(b"job \"web\" {\n\n\n datacenters=[ \"dc1\" ]  # all of them\n type = \"batch\"\n}", Dialect::Auto);
 /// assert_eq!(
-///     tidy,
+///     tidy.unwrap(),
 ///     "job \"web\" {\n  datacenters = [\"dc1\"] # all of them\n  type        = \"batch\"\n}\n"
 /// );
 ///
-/// let faults = format(b"job \"web\" {").unwrap_err();
+/// let faults = format(b"job \"web\" {", Dialect::Auto).unwrap_err();
 /// assert_eq!(faults[0].message, "object expected closing RBRACE got: EOF");
 /// ```
-pub fn format(text: &[u8]) -> Result<String, Vec<Diagnostic>> {
+pub fn format(text: &[u8], dialect: Dialect) -> Result<String, Vec<Diagnostic>> {
     let plain = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     let skipped = text.len() - plain.len();
-    format_plain(plain).map_err(|mut faults| {
+    format_plain(plain, dialect).map_err(|mut faults| {
         let skipped = u32::try_from(skipped).unwrap_or(u32::MAX);
         for fault in &mut faults {
             let related = fault.related.iter_mut().map(|related| &mut related.place);
@@ -70,7 +71,7 @@ pub fn format(text: &[u8]) -> Result<String, Vec<Diagnostic>> {
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-fn format_plain(text: &[u8]) -> Result<String, Vec<Diagnostic>> {
+fn format_plain(text: &[u8], dialect: Dialect) -> Result<String, Vec<Diagnostic>> {
     if u32::try_from(text.len()).is_err() {
         let fault = &words::TOO_LARGE;
         return Err(vec![Diagnostic::error(
@@ -87,17 +88,23 @@ fn format_plain(text: &[u8]) -> Result<String, Vec<Diagnostic>> {
             Span::new(start, start.saturating_add(1)),
         )]);
     }
-    let as_hcl1 = hcl1::tokens(text);
-    let tokens = match (as_hcl1, std::str::from_utf8(text)) {
-        (Ok(tokens), _) => tokens,
-        (Err(faults), Err(_)) => return Err(faults),
-        (Err(faults), Ok(text)) => match hcl2::tokens(text) {
-            Ok(tokens) => tokens,
-            Err(fault) if hcl2::is_likely(text) => return Err(vec![*fault]),
-            Err(_) => return Err(faults),
-        },
+    let tokens = match dialect {
+        Dialect::Hcl1 => hcl1::tokens(text)?,
+        Dialect::Hcl2 => hcl2::tokens(text).map_err(|fault| vec![*fault])?,
+        Dialect::Auto => tokens_of_either(text)?,
     };
     Ok(write(&tokens))
+}
+
+/// The tokens of a text of one dialect or the other. Of one that is neither, the faults in the dialect that it
+/// looks like.
+fn tokens_of_either(text: &[u8]) -> Result<Tokens<'_>, Vec<Diagnostic>> {
+    hcl1::tokens(text).or_else(|faults| {
+        hcl2::tokens(text).map_err(|fault| match std::str::from_utf8(text) {
+            Ok(text) if hcl2::is_likely(text) => vec![*fault],
+            _ => faults,
+        })
+    })
 }
 
 fn write(tokens: &Tokens<'_>) -> String {

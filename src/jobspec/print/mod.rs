@@ -14,6 +14,7 @@ mod quote;
 mod value;
 
 use crate::diagnostic::{Diagnostic, Place};
+use crate::jobspec::Dialect;
 use crate::jobspec::hcl1::{MAX_DEPTH, parse_job};
 use crate::jobspec::messages as words;
 use crate::model::job::Job;
@@ -52,7 +53,7 @@ pub fn print(job: &Job) -> Result<Printed, Vec<Diagnostic>> {
     let refused =
         |message: words::Message| vec![Diagnostic::error(message.code, message.text, Place::default())];
     let text = object::job(job).ok_or_else(|| refused(words::too_deep(MAX_DEPTH)))?;
-    let text = super::format(text.as_bytes())?;
+    let text = super::format(text.as_bytes(), Dialect::Hcl1)?;
     let parsed = parse_job(text.as_bytes());
     match (parsed.job, parsed.error) {
         (Some(read), _) => Ok(Printed {

@@ -96,7 +96,7 @@ fn every_member_that_a_job_file_can_say_comes_back() {
     assert_eq!(printed.losses, vec![], "{}", printed.text);
     assert_eq!(parse_job(printed.text.as_bytes()).job.unwrap(), job);
     assert_eq!(
-        super::super::format(printed.text.as_bytes()).unwrap(),
+        crate::jobspec::format(printed.text.as_bytes(), Dialect::Auto).unwrap(),
         printed.text
     );
 }
