@@ -21,8 +21,8 @@ struct Written {
 #[derive(Clone, Copy)]
 struct Gap {
     at: usize,
-    /// How wide the line is up to there, in characters; a little more than [`MAX_WIDTH`] stands for all that is wider.
-    width: usize,
+    /// The column up to which the line is written; none if it takes no part in aligning.
+    column: Option<usize>,
     spaces: usize,
 }
 
@@ -36,7 +36,7 @@ pub(super) fn write(tokens: &Tokens<'_>, lines: &[Line]) -> String {
     align(&mut written, |line| line.assign.as_mut());
     for line in &mut written {
         if let (Some(assign), Some(comment)) = (line.assign, &mut line.comment) {
-            comment.width += assign.spaces;
+            comment.column = comment.column.map(|column| column + assign.spaces);
         }
     }
     align(&mut written, |line| line.comment.as_mut());
@@ -46,7 +46,7 @@ pub(super) fn write(tokens: &Tokens<'_>, lines: &[Line]) -> String {
         if line.line.is_apart {
             out.push('\n');
         }
-        push_spaces(&mut out, line.line.indent as usize * 2);
+        push_spaces(&mut out, indentation(&line.line));
         let mut from = line.start;
         for gap in [line.assign, line.comment].into_iter().flatten() {
             out.push_str(text.get(from..gap.at).unwrap_or_default());
@@ -68,18 +68,10 @@ fn write_line(tokens: &Tokens<'_>, line: &Line, text: &mut String) -> Written {
         .checked_sub(1)
         .filter(|last| *last > 0 && list.get(*last).is_some_and(|token| token.kind.is_comment()));
     let start = text.len();
-    let gap = |text: &str| {
-        let written = text.get(start..).unwrap_or_default();
-        let is_wide = written.len() > MAX_WIDTH * 4;
-        Gap {
-            at: text.len(),
-            width: if is_wide {
-                MAX_WIDTH + 1
-            } else {
-                written.chars().count()
-            },
-            spaces: 1,
-        }
+    let gap = |text: &str| Gap {
+        at: text.len(),
+        column: width(text.get(start..).unwrap_or_default()).map(|width| indentation(line) + width),
+        spaces: 1,
     };
     let (mut assign, mut comment) = (None, None);
     let mut spacing = Spacing::new(tokens);
@@ -101,6 +93,18 @@ fn write_line(tokens: &Tokens<'_>, line: &Line, text: &mut String) -> Written {
         assign,
         comment,
     }
+}
+
+fn indentation(line: &Line) -> usize {
+    line.indent as usize * 2
+}
+
+/// How wide a text is, in characters; nothing if it is too wide to be aligned, or has lines.
+fn width(text: &str) -> Option<usize> {
+    if text.len() > MAX_WIDTH * 4 || text.contains('\n') {
+        return None;
+    }
+    Some(text.chars().count()).filter(|width| *width <= MAX_WIDTH)
 }
 
 fn write_token(tokens: &Tokens<'_>, token: &Token, text: &mut String) {
@@ -136,7 +140,7 @@ fn argument_assign(list: &[Token]) -> Option<usize> {
     };
     let assign = list.iter().take_while(is_name).count();
     let is_assign = list.get(assign).is_some_and(|token| token.kind == Kind::Assign);
-    if assign == 0 || !is_assign || list.iter().any(|token| token.has_lines) {
+    if assign == 0 || !is_assign {
         return None;
     }
     let mut depth = 0_usize;
@@ -150,25 +154,23 @@ fn argument_assign(list: &[Token]) -> Option<usize> {
     (depth == 0).then_some(assign)
 }
 
-/// Makes the gaps of each run of lines end in one column. A run is lines that follow each other and are equally far
-/// indented.
+/// Makes the gaps of each run of lines end in one column. A run is lines that follow each other.
 fn align(lines: &mut [Written], gap: impl Fn(&mut Written) -> Option<&mut Gap>) {
     let mut rest = lines;
-    while let Some(first) = rest.first() {
-        let indent = first.line.indent;
-        let mut column = 0;
+    while !rest.is_empty() {
+        let mut end = 0;
         let mut length = 0;
-        for (number, line) in rest.iter_mut().enumerate() {
-            let follows = number == 0 || (!line.line.is_apart && line.line.indent == indent);
-            match gap(line) {
-                Some(gap) if follows && gap.width <= MAX_WIDTH => column = column.max(gap.width + 1),
-                _ => break,
-            }
+        for line in rest.iter_mut() {
+            let is_apart = length > 0 && line.line.is_apart;
+            let Some(column) = gap(line).and_then(|gap| gap.column).filter(|_| !is_apart) else {
+                break;
+            };
+            end = end.max(column + 1);
             length += 1;
         }
         let (run, after) = rest.split_at_mut(length.max(1));
         for gap in run.iter_mut().filter_map(&gap) {
-            gap.spaces = column.saturating_sub(gap.width).max(1);
+            gap.spaces = gap.column.map_or(1, |column| end.saturating_sub(column).max(1));
         }
         rest = after;
     }

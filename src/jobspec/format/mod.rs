@@ -123,3 +123,6 @@ fn opened_at(offset: u32) -> Related {
         message: words::OPENED_HERE.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

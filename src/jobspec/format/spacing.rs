@@ -45,7 +45,7 @@ impl<'t> Spacing<'t> {
             (Open(Bracket::Brace), _) | (_, Close(Bracket::Brace)) => true,
             (Open(_), _) | (_, Close(_) | Comma) => false,
             // What is moved next to a point may become one token with it, at least in HCL1.
-            (_, Dot) | (Dot, _) | (Kind::Number, Ellipsis) => token.is_apart,
+            (_, Dot) | (Dot, _) | (Kind::Number, Ellipsis | Kind::Word) => token.is_apart,
             (_, Ellipsis) => !ends_operand,
             (Minus | Not, Kind::Word | Kind::Number | Kind::Quoted | Open(_)) if was_bound => false,
             (Minus | Not | Star, _) if was_bound && !token.is_apart => false,
