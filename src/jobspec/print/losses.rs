@@ -16,12 +16,16 @@ const MAX_LOSSES: usize = 100;
 const MAX_SHOWN: usize = 60;
 
 /// The differences between a job and what was read back.
-pub(super) fn of(job: &Job, read: &Job) -> Vec<Diagnostic> {
+pub(super) fn of(job: &Job, mut read: Job) -> Vec<Diagnostic> {
+    if job.name.is_none() {
+        // Without a name it goes by its identifier everywhere.
+        read.name = None;
+    }
     let mut losses = Losses {
         path: JsonPath::root(),
         found: Vec::new(),
     };
-    losses.object(job, read);
+    losses.object(job, &read);
     losses.found
 }
 

@@ -13,8 +13,8 @@ mod object;
 mod quote;
 mod value;
 
+use super::{Dialect, format};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::jobspec::Dialect;
 use crate::jobspec::hcl1::{MAX_DEPTH, parse_job};
 use crate::jobspec::messages as words;
 use crate::model::job::Job;
@@ -50,20 +50,28 @@ pub struct Printed {
 /// assert_eq!(hcl1::parse_job(printed.text.as_bytes()).job.unwrap(), job);
 /// ```
 pub fn print(job: &Job) -> Result<Printed, Vec<Diagnostic>> {
-    let refused =
-        |message: words::Message| vec![Diagnostic::error(message.code, message.text, Place::default())];
-    let text = object::job(job).ok_or_else(|| refused(words::too_deep(MAX_DEPTH)))?;
-    let text = super::format(text.as_bytes(), Dialect::Hcl1)?;
+    let written = object::job(job).map_err(|path| {
+        let message = words::too_deep(MAX_DEPTH);
+        vec![Diagnostic::error(message.code, message.text, Place::path(path))]
+    })?;
+    let text = format(written.text.as_bytes(), Dialect::Hcl1)?;
     let parsed = parse_job(text.as_bytes());
-    match (parsed.job, parsed.error) {
-        (Some(read), _) => Ok(Printed {
-            losses: losses::of(job, &read),
+    match parsed.job {
+        Some(read) => Ok(Printed {
+            losses: losses::of(job, read),
             text,
         }),
-        (None, error) => {
-            let error = error.map(|error| error.to_string()).unwrap_or_default();
-            Err(refused(words::unprintable(&error)))
-        }
+        None => Err(parsed
+            .diagnostics
+            .iter()
+            .map(|fault| {
+                let message = words::unprintable(&fault.message);
+                let span = fault.place.span.unwrap_or_default();
+                let path = written.path_at(&text, span.start as usize);
+                let place = path.map(Place::path).unwrap_or_default();
+                Diagnostic::error(message.code, message.text, place)
+            })
+            .collect()),
     }
 }
 

@@ -1,10 +1,11 @@
 //! The walk over a job: arguments, then blocks, then blocks with labels.
 
 use super::quote::{Context, is_identifier, key, quoted};
-use super::value::{Blocks, Writer};
+use super::value::{Blocks, Writer, Written};
+use crate::diagnostic::{JsonPath, PathStep};
 use crate::jobspec::decode::presets_of;
 use crate::model::job::Job;
-use crate::model::object::{Field, Hcl, Kind, Literal, Member, Object, ObjectType, View};
+use crate::model::object::{Field, Hcl, Kind, Literal, Map, Member, Object, ObjectType, View};
 
 /// Members whose objects are blocks of a name that their row cannot say: object, member, name of the blocks.
 const SPECIAL_BLOCKS: &[(&str, &str, &str)] = &[
@@ -29,8 +30,12 @@ const ARGUMENT_MAPS: &[(&str, &str)] = &[
 /// Objects in whose free configuration a block stands for an object. Elsewhere it stands for a list of objects.
 const OBJECTS_AS_BLOCKS: &[&str] = &["ConsulProxy", "ConsulGatewayProxy"];
 
-/// The text of a job, to be formatted. Nothing if it is nested deeper than a job file may be.
-pub(super) fn job(job: &Job) -> Option<String> {
+/// The text of a job, to be formatted.
+///
+/// # Errors
+///
+/// The value that is nested deeper than a job file may be.
+pub(super) fn job(job: &Job) -> Result<Written, JsonPath> {
     let mut writer = Writer::default();
     writer.begin(&format!("job {}", quoted(job.id(), Context::Name)));
     writer.object(job);
@@ -57,55 +62,49 @@ impl Writer {
     /// Writes what is inside the block of an object.
     fn object(&mut self, object: &dyn Object) {
         let object_type = object.object_type();
-        let rows = || -> Vec<(Form, Row<'_>)> {
-            let fields = object_type.fields.iter().enumerate();
-            fields
-                .filter_map(|(index, field)| {
-                    let member = object.member(index)?;
-                    Some((form(object, field, member), (field, member)))
-                })
-                .collect()
+        let fields = object_type.fields.iter().enumerate();
+        let rows: Vec<(Form, Row<'_>)> = fields
+            .filter_map(|(index, field)| {
+                let member = object.member(index)?;
+                Some((form(object, field, member), (field, member)))
+            })
+            .collect();
+        let mut write = |is_part: fn(Form) -> bool| {
+            for (form, (field, member)) in rows.iter().filter(|(form, _)| is_part(*form)) {
+                self.enter(PathStep::Member(field.name));
+                match form {
+                    Form::Argument(key) => self.argument(key, &member.view()),
+                    Form::Blocks(key) | Form::Labelled(key) => {
+                        self.blocks(object_type, key, (field, *member))
+                    }
+                    Form::Nothing => {}
+                }
+                self.leave();
+            }
         };
-        let rows = rows();
-        for (form, (_, member)) in &rows {
-            if let Form::Argument(key) = form {
-                self.argument(key, &member.view());
-            }
-        }
-        for (form, row) in &rows {
-            if let Form::Blocks(key) = form {
-                self.blocks(object_type, key, *row);
-            }
-        }
-        for (form, row) in &rows {
-            if let Form::Labelled(key) = form {
-                self.blocks(object_type, key, *row);
-            }
-        }
+        write(|form| matches!(form, Form::Argument(_)));
+        write(|form| matches!(form, Form::Blocks(_)));
+        write(|form| matches!(form, Form::Labelled(_)));
     }
 
     /// Writes the block or blocks of a member.
     fn blocks(&mut self, object_type: &ObjectType, name: &str, (field, member): Row<'_>) {
         match member.view() {
-            View::Object(object) => {
-                self.begin(name);
-                self.object(object);
-                self.end();
-            }
+            View::Object(object) => self.block(name, None, object),
             View::List(list) => {
                 for index in 0..list.len() {
                     if let Some(View::Object(object)) = list.item(index).map(Member::view) {
-                        self.begin(&head(name, label(object)));
-                        self.object(object);
-                        self.end();
+                        self.enter(PathStep::Index(index));
+                        self.block(name, label(object), object);
+                        self.leave();
                     }
                 }
             }
             View::Map(map) if is_object_map(&field.kind) => map.each(&mut |label, member| {
                 if let View::Object(object) = member.view() {
-                    self.begin(&head(name, Some(label)));
-                    self.object(object);
-                    self.end();
+                    self.enter(PathStep::Key(label.to_owned()));
+                    self.block(name, Some(label), object);
+                    self.leave();
                 }
                 true
             }),
@@ -116,16 +115,13 @@ impl Writer {
                     true
                 });
                 let is_argument = has_odd_keys && ARGUMENT_MAPS.contains(&(object_type.name, field.name));
-                self.begin(&if is_argument {
-                    format!("{name} =")
-                } else {
-                    name.to_owned()
-                });
+                let assign = if is_argument { " =" } else { "" };
                 self.blocks_are(if OBJECTS_AS_BLOCKS.contains(&object_type.name) {
                     Blocks::Objects
                 } else {
                     Blocks::Lists
                 });
+                self.begin(&format!("{name}{assign}"));
                 self.entries(map);
                 self.end();
             }
@@ -133,26 +129,33 @@ impl Writer {
         }
     }
 
-    fn entries(&mut self, map: &dyn crate::model::object::Map) {
+    fn block(&mut self, name: &str, label: Option<&str>, object: &dyn Object) {
+        match label {
+            Some(label) => self.begin(&format!("{name} {}", quoted(label, Context::Name))),
+            None => self.begin(name),
+        }
+        self.object(object);
+        self.end();
+    }
+
+    /// Writes the entries of a map, blocks last.
+    fn entries(&mut self, map: &dyn Map) {
         let mut blocks = Vec::new();
         map.each(&mut |name, member| {
+            self.enter(PathStep::Key(name.to_owned()));
             match member.view() {
                 View::Json(value) if self.is_block(value) => blocks.push((name, value)),
                 View::Json(value) => self.json_argument(name, value),
                 view => self.argument(&key(name), &view),
             }
+            self.leave();
             true
         });
         for (name, value) in blocks {
+            self.enter(PathStep::Key(name.to_owned()));
             self.json_blocks(name, value);
+            self.leave();
         }
-    }
-}
-
-fn head(name: &str, label: Option<&str>) -> String {
-    match label {
-        Some(label) => format!("{name} {}", quoted(label, Context::Name)),
-        None => name.to_owned(),
     }
 }
 

@@ -96,7 +96,7 @@ fn every_member_that_a_job_file_can_say_comes_back() {
     assert_eq!(printed.losses, vec![], "{}", printed.text);
     assert_eq!(parse_job(printed.text.as_bytes()).job.unwrap(), job);
     assert_eq!(
-        crate::jobspec::format(printed.text.as_bytes(), Dialect::Auto).unwrap(),
+        format(printed.text.as_bytes(), Dialect::Auto).unwrap(),
         printed.text
     );
 }
@@ -165,22 +165,33 @@ fn what_does_not_come_through_is_said_with_its_path() {
 }
 
 #[test]
-fn what_is_no_job_file_at_all_is_refused() {
-    let faults = print(&job(
-        r#"{"ID": "a", "TaskGroups": [{"Name": "g"}, {"Name": "g"}]}"#,
-    ))
-    .unwrap_err();
+fn what_is_no_job_file_at_all_is_refused_with_its_path() {
+    let refused = |json: &str| {
+        let faults = print(&job(json)).unwrap_err();
+        let path = faults[0].place.path.as_ref().map(ToString::to_string);
+        (path.unwrap_or_default(), faults[0].message.clone())
+    };
+    let group = r#"{"Name": "g", "Tasks": [{"Name": "t", "Templates": [{"EmbeddedTmpl": "a\n\n\nb\n"}]}]}"#;
     assert_eq!(
-        faults[0].message,
-        "no job file can say this: error parsing 'job': group: group 'g' defined more than once"
+        refused(&format!(
+            r#"{{"ID": "a", "TaskGroups": [{group}, {{"Name": "g"}}]}}"#
+        )),
+        (
+            "TaskGroups[1]".to_owned(),
+            "no job file can say this: group 'g' defined more than once".to_owned()
+        )
     );
+    let port = r#"{"DynamicPorts": [{"Label": "a"}, {"Label": "b"}, {"Label": "not-a-name"}]}"#;
+    let (path, _) = refused(&format!(
+        r#"{{"TaskGroups": [{group}, {{"Name": "h", "Networks": [{port}]}}]}}"#
+    ));
+    assert_eq!(path, "TaskGroups[1].Networks[0].DynamicPorts[2]");
     let mut deep = serde_json::json!(1);
     for _ in 0..600 {
         deep = serde_json::json!([deep]);
     }
-    let text = format!(r#"{{"ID": "a", "TaskGroups": [{{"Tasks": [{{"Config": {{"a": {deep}}}}}]}}]}}"#);
-    assert_eq!(
-        print(&job(&text)).unwrap_err()[0].message,
-        "nested deeper than 500 levels"
-    );
+    let deep = format!(r#"{{"TaskGroups": [{{"Tasks": [{{"Config": {{"a": {deep}}}}}]}}]}}"#);
+    let (path, message) = refused(&deep);
+    assert_eq!(message, "nested deeper than 500 levels");
+    assert_eq!(path, "TaskGroups[0].Tasks[0].Config[\"a\"]");
 }

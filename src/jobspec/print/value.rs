@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use super::quote::{Context, heredoc, is_identifier, key, quoted};
+use crate::diagnostic::{JsonPath, PathStep};
 use crate::jobspec::hcl1::MAX_DEPTH;
 use crate::model::object::View;
 use crate::model::time::Duration;
@@ -23,13 +24,45 @@ pub(super) enum Blocks {
     Objects,
 }
 
+/// What was written, and what stands where in it.
+#[derive(Debug)]
+pub(super) struct Written {
+    pub(super) text: String,
+    places: Vec<(usize, JsonPath)>,
+}
+
+impl Written {
+    /// The value that stands at this offset of the formatted text. Formatting keeps the lines but for blank ones.
+    pub(super) fn path_at(&self, formatted: &str, offset: usize) -> Option<JsonPath> {
+        let is_blank = |line: &str| line.trim().is_empty();
+        let before = formatted.get(..offset)?;
+        let complete = before
+            .rfind('\n')
+            .map_or("", |end| before.get(..end).unwrap_or_default());
+        let number = complete.lines().filter(|line| !is_blank(line)).count();
+        let mut start = 0;
+        let mut starts = self.text.split_inclusive('\n').filter_map(|line| {
+            start += line.len();
+            (!is_blank(line)).then_some(start - line.len())
+        });
+        let start = starts.nth(number)?;
+        let after = self.places.partition_point(|(place, _)| *place <= start);
+        let (_, path) = self.places.get(after.checked_sub(1)?)?;
+        Some(path.clone())
+    }
+}
+
 /// Writes lines, without any layout but blank lines between blocks.
 #[derive(Debug, Default)]
 pub(super) struct Writer {
     out: String,
     depth: usize,
-    is_too_deep: bool,
+    /// The value that is deeper than a job file may be, if there is one.
+    too_deep: Option<JsonPath>,
     blocks: Blocks,
+    /// The value that is being written, and for what is written where which it was.
+    path: JsonPath,
+    places: Vec<(usize, JsonPath)>,
     /// Where the open blocks begin.
     begins: Vec<usize>,
     /// The end and the name of a block that has nothing in it.
@@ -37,12 +70,33 @@ pub(super) struct Writer {
 }
 
 impl Writer {
+    /// Goes to a value inside of the one that is being written.
+    pub(super) fn enter(&mut self, step: PathStep) {
+        self.path.push(step);
+    }
+
+    /// Goes back to the value around it.
+    pub(super) fn leave(&mut self) {
+        self.path.pop();
+    }
+
+    fn remember_place(&mut self) {
+        self.places.push((self.out.len(), self.path.clone()));
+    }
+
+    fn go_deeper(&mut self) {
+        self.depth += 1;
+        if self.depth >= MAX_DEPTH && self.too_deep.is_none() {
+            self.too_deep = Some(self.path.clone());
+        }
+    }
+
     /// Opens a block.
     pub(super) fn begin(&mut self, head: &str) {
-        self.depth += 1;
-        self.is_too_deep |= self.depth >= MAX_DEPTH;
+        self.go_deeper();
         self.begins.push(self.out.len());
         self.out.push('\n');
+        self.remember_place();
         self.out.push_str(head);
         self.out.push_str(OPEN);
     }
@@ -65,13 +119,26 @@ impl Writer {
         self.out.push_str("}\n");
         if self.empty == Some((begin, name.clone())) {
             self.out.remove(begin);
+            if let Some((place, _)) = self.places.last_mut() {
+                *place = begin;
+            }
         }
         self.empty = Some((self.out.len(), name));
     }
 
-    /// All that was written, unless something was too deep.
-    pub(super) fn finish(self) -> Option<String> {
-        (!self.is_too_deep).then_some(self.out)
+    /// All that was written.
+    ///
+    /// # Errors
+    ///
+    /// The value that is too deep.
+    pub(super) fn finish(self) -> Result<Written, JsonPath> {
+        match self.too_deep {
+            Some(path) => Err(path),
+            None => Ok(Written {
+                text: self.out,
+                places: self.places,
+            }),
+        }
     }
 
     /// Says what blocks in a free configuration stand for from here on.
@@ -81,6 +148,7 @@ impl Writer {
 
     /// Writes an argument.
     pub(super) fn argument(&mut self, key: &str, value: &View<'_>) {
+        self.remember_place();
         self.out.push_str(key);
         self.out.push_str(" = ");
         self.view(value);
@@ -149,6 +217,7 @@ impl Writer {
     pub(super) fn json_argument(&mut self, name: &str, value: &Json) {
         // There is no null, which is as good as saying nothing.
         if !value.is_null() {
+            self.remember_place();
             self.out.push_str(&key(name));
             self.out.push_str(" = ");
             self.json(value);
@@ -168,6 +237,7 @@ impl Writer {
         };
         // In HCL2 only values have keys of any text.
         if items.iter().any(has_odd_keys) || !is_identifier(name) {
+            self.remember_place();
             self.out.push_str(&key(name));
             self.out.push_str(" = ");
             match items {
@@ -196,10 +266,9 @@ impl Writer {
     }
 
     fn json(&mut self, value: &Json) {
-        self.depth += 1;
-        self.is_too_deep |= self.depth >= MAX_DEPTH;
+        self.go_deeper();
         match value {
-            _ if self.is_too_deep => {}
+            _ if self.too_deep.is_some() => {}
             Json::Null => self.out.push_str("\"\""),
             Json::Bool(value) => self.out.push_str(&value.to_string()),
             Json::Number(number) => match (number.as_i64(), number.as_f64()) {
