@@ -28,6 +28,12 @@ export interface Diagnostic {
 export interface ParseOptions {
   /** Its language: HCL1 (Nomad 0.12), HCL2 (Nomad 1.0), or whichever it is, which is the default. */
   dialect?: 'auto' | 'hcl1' | 'hcl2';
+  /** For HCL2: values of its variables by name, or the text of a variable file. */
+  variables?: Record<string, unknown> | string;
+  /** For HCL2: texts by path, for the functions that read files. Without it they are refused. */
+  files?: Record<string, string>;
+  /** For HCL2: what the results of its random functions follow from. */
+  seed?: number;
 }
 
 /** A job file, or a job as the API has it. */

@@ -19,7 +19,7 @@ pub struct Subject<'a> {
     pub written: &'a Job,
     /// The job as the server would store it.
     pub stored: &'a Job,
-    /// Where the values of the written job are in the text; nothing is known of a job from the API's JSON.
+    /// Where the values of the written job are in the text.
     pub places: &'a Places,
 }
 
@@ -186,7 +186,9 @@ mod tests {
         let checked = checked(r#"{"Job": {"ID": "a", "Priority": 200}}"#);
         let found = &checked.diagnostics[0];
         assert!(!checked.is_valid());
-        assert!(found.place.path.is_some() && found.place.span.is_none());
+        let path = found.place.path.as_ref().map(ToString::to_string);
+        assert_eq!(path.as_deref(), Some("Priority"));
+        assert_eq!(found.place.span.map(|span| span.start), Some(31));
     }
 
     #[test]

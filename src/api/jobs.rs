@@ -2,7 +2,7 @@
 
 use crate::canonical;
 use crate::engine::{EngineError, RegisterRequest};
-use crate::jobspec::{self, Dialect, Options, UnknownDialect};
+use crate::jobspec::{self, Dialect, NoVariables, Options, UnknownDialect, Variables};
 use crate::model::job::{GLOBAL_REGION, Job};
 use crate::model::json;
 use crate::model::object::{Object, Shape};
@@ -128,11 +128,15 @@ pub(super) fn parse(call: &Call<'_>) -> Answer {
     }
     let dialect = match request.dialect.as_str() {
         "" => Dialect::Hcl1,
-        name => name
-            .parse()
-            .map_err(|unknown: UnknownDialect| Failure::bad_request(unknown.to_string()))?,
+        name => name.parse().map_err(bad_request::<UnknownDialect>)?,
     };
-    let parsed = jobspec::parse(request.job_hcl.as_bytes(), dialect, &Options::default());
+    let variables = Variables::from_json(&request.variables).map_err(bad_request::<NoVariables>)?;
+    let options = Options {
+        variables: &variables,
+        seed: call.now.unsigned_abs(),
+        ..Options::default()
+    };
+    let parsed = jobspec::parse(request.job_hcl.as_bytes(), dialect, &options);
     match (parsed.job, parsed.error) {
         (Some(mut job), None) => {
             if request.canonicalize {
@@ -143,6 +147,10 @@ pub(super) fn parse(call: &Call<'_>) -> Answer {
         (_, Some(error)) => Err(Failure::bad_request(error.to_string())),
         (None, None) => Err(Failure::bad_request("'job' stanza not found")),
     }
+}
+
+fn bad_request<E: std::error::Error>(error: E) -> Failure {
+    Failure::bad_request(error.to_string())
 }
 
 pub(super) fn validate(call: &Call<'_>) -> Answer {

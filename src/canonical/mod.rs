@@ -22,7 +22,7 @@ use settle::{Step, settle};
 use crate::diagnostic::Diagnostic;
 use crate::model::job::{GLOBAL_REGION, Job};
 
-pub use client::client;
+pub use client::{client, newer_client};
 
 /// Makes of a job that a client submits what the server works with: complete, in the stored form, with
 /// everything it implies. `fragment` gives random bits for names that must be new.

@@ -44,8 +44,9 @@ impl Diff {
         if is_stdin(&self.old) && is_stdin(&self.new) {
             return Err(Failure::new("only one of the files can be the standard input"));
         }
-        let old = self.reading.stored(&Source::read(&self.old)?)?;
-        let new = self.reading.stored(&Source::read(&self.new)?)?;
+        let reader = self.reading.reader(0)?;
+        let old = reader.stored(&Source::read(&self.old)?)?;
+        let new = reader.stored(&Source::read(&self.new)?)?;
         let mode = if self.quiet { Mode::Quiet } else { Mode::Exact };
         let mut found = diff::between(&old, &new, mode)
             .map_err(|error| Failure::new(error.to_string()).and("  --quiet compares any two jobs\n"))?;

@@ -7,9 +7,9 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::jobspec;
+use crate::jobspec::{self, Dialect};
 
-use super::input::{Reading, Source, is_stdin};
+use super::input::{Source, is_stdin};
 use super::output::{EXIT_ERROR, Failure, Format, counted, print};
 use super::unified::unified_diff;
 
@@ -31,8 +31,9 @@ pub(super) struct Fmt {
     /// Change nothing; print what would change.
     #[arg(long)]
     diff: bool,
-    #[command(flatten)]
-    reading: Reading,
+    /// The language of the files: hcl1 (Nomad 0.12), hcl2 (Nomad 1.0), or auto for whichever it is.
+    #[arg(long, value_name = "DIALECT", default_value = Dialect::Auto.as_str())]
+    dialect: Dialect,
 }
 
 impl Fmt {
@@ -57,7 +58,7 @@ impl Fmt {
     /// Formats one file. Returns whether it was not formatted before.
     fn format(&self, file: &Path) -> Result<bool, Failure> {
         let source = Source::read(file)?;
-        let text = jobspec::format(&source.bytes, self.reading.dialect()).map_err(|faults| {
+        let text = jobspec::format(&source.bytes, self.dialect).map_err(|faults| {
             let message = format!(
                 "{} is left alone: {}",
                 source.name,

@@ -13,6 +13,9 @@ use super::fmt::ignore_closed;
 use super::input::{Reading, Source};
 use super::output::{Failure, Format, counted, print_error};
 
+/// What random functions of HCL2 give: the same every time, for a file that is kept.
+const SEED: u64 = 0;
+
 /// Print a job as a job file (HCL): the way back from what `foreplan parse` and `nomad job inspect` print.
 ///
 /// Nothing gets lost without a word: what no job file can say is listed on the standard error, with its path in the
@@ -37,7 +40,7 @@ pub(super) struct Hcl {
 impl Hcl {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
         let source = Source::read(&self.file)?;
-        let parsed = self.reading.parse(&source);
+        let parsed = self.reading.reader(SEED)?.parse(&source);
         let Some(job) = parsed.job else {
             source.refused(&parsed.diagnostics, false).print();
             return Ok(ExitCode::FAILURE);

@@ -1,7 +1,7 @@
 //! Job files and cluster files.
 
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -9,14 +9,18 @@ use crate::check::{self, Checked};
 use crate::diagnostic::render::{self, InFile};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::fleet::Fleet;
-use crate::jobspec::{self, Dialect, Parsed};
+use crate::jobspec::{self, Dialect, Parsed, Variables};
 use crate::model::job::Job;
 use crate::model::node::Node;
 
+use super::files::DiskFiles;
 use super::output::{Failure, Format, counted};
 
 /// The name that stands for the standard input.
 const STDIN: &str = "-";
+
+/// What the names of variables begin with in the environment.
+const VARIABLE: &str = "NOMAD_VAR_";
 
 /// Whether a path stands for the standard input.
 pub(super) fn is_stdin(path: &Path) -> bool {
@@ -29,27 +33,61 @@ pub(super) struct Reading {
     /// The language of the file: hcl1 (Nomad 0.12), hcl2 (Nomad 1.0), or auto for whichever it is.
     #[arg(long, value_name = "DIALECT", default_value = Dialect::Auto.as_str())]
     dialect: Dialect,
+    /// The value of a variable, for HCL2; NOMAD_VAR_NAME in the environment is another way.
+    #[arg(long, value_name = "NAME=VALUE")]
+    var: Vec<String>,
+    /// A file with values of variables, for HCL2.
+    #[arg(long, value_name = "FILE")]
+    var_file: Vec<PathBuf>,
 }
 
 impl Reading {
-    /// The language that a file is taken for.
-    pub(super) fn dialect(&self) -> Dialect {
-        self.dialect
+    /// Everything that files are read with; chance in their functions follows from the seed.
+    pub(super) fn reader(&self, seed: u64) -> Result<Reader, Failure> {
+        let file = |path: &PathBuf| {
+            let source = Source::read(path)?;
+            Ok((source.name, source.bytes))
+        };
+        let files: Result<_, Failure> = self.var_file.iter().map(file).collect();
+        let environment = std::env::vars_os().filter_map(|(name, value)| {
+            let name = name.into_string().ok()?;
+            name.starts_with(VARIABLE).then_some(())?;
+            Some((name, value.into_string().ok()?))
+        });
+        Ok(Reader {
+            dialect: self.dialect,
+            variables: Variables {
+                arguments: self.var.clone(),
+                files: files?,
+                environment: environment.collect(),
+            },
+            seed,
+        })
     }
+}
 
+/// Reads job files.
+pub(super) struct Reader {
+    dialect: Dialect,
+    variables: Variables,
+    seed: u64,
+}
+
+impl Reader {
     /// The job of a file.
     pub(super) fn parse(&self, source: &Source) -> Parsed {
-        let options = self.options(source);
-        let with_places = jobspec::Options {
+        let files = DiskFiles::beside(source);
+        let options = jobspec::Options {
             with_places: true,
-            ..options
+            ..self.options(source, &files)
         };
-        jobspec::parse(&source.bytes, self.dialect, &with_places)
+        jobspec::parse(&source.bytes, self.dialect, &options)
     }
 
     /// The job of a file, and everything there is to say about it.
     pub(super) fn check(&self, source: &Source) -> Checked {
-        check::check(&source.bytes, self.dialect, &self.options(source))
+        let files = DiskFiles::beside(source);
+        check::check(&source.bytes, self.dialect, &self.options(source, &files))
     }
 
     /// The job of a file as it is written, if it is valid.
@@ -71,10 +109,13 @@ impl Reading {
             .ok_or_else(|| source.refused(&checked.diagnostics, is_job))
     }
 
-    fn options<'a>(&self, source: &'a Source) -> jobspec::Options<'a> {
+    fn options<'a>(&'a self, source: &'a Source, files: &'a DiskFiles) -> jobspec::Options<'a> {
         jobspec::Options {
+            with_places: false,
             file_name: &source.name,
-            ..jobspec::Options::default()
+            variables: &self.variables,
+            resolver: Some(files),
+            seed: self.seed,
         }
     }
 }
@@ -83,6 +124,8 @@ impl Reading {
 pub(super) struct Source {
     /// The name, as people call it.
     pub(super) name: String,
+    /// The folder that it is in.
+    pub(super) folder: PathBuf,
     /// The contents.
     pub(super) bytes: Vec<u8>,
 }
@@ -96,6 +139,7 @@ impl Source {
             read.map_err(|error| Failure::new(format!("cannot read the standard input: {error}")))?;
             return Ok(Source {
                 name: "<stdin>".to_owned(),
+                folder: PathBuf::new(),
                 bytes,
             });
         }
@@ -104,7 +148,11 @@ impl Source {
             return Err(Failure::new(format!("{name} is a folder, not a job file")));
         }
         match std::fs::read(path) {
-            Ok(bytes) => Ok(Source { name, bytes }),
+            Ok(bytes) => Ok(Source {
+                name,
+                folder: path.parent().map(Path::to_owned).unwrap_or_default(),
+                bytes,
+            }),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 Err(Failure::new(format!("there is no file {name}")))
             }

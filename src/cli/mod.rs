@@ -3,6 +3,7 @@
 //! A file a command. Each returns its exit code; what it prints to people it prints through `output`.
 
 mod diff;
+mod files;
 mod fmt;
 mod hcl;
 mod input;

@@ -35,7 +35,9 @@ pub(super) struct Parse {
 impl Parse {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
         let source = Source::read(&self.file)?;
-        let parsed = self.reading.parse(&source);
+        // Whoever sends the job to a cluster wants identifiers and salts of its own.
+        let seed = getrandom::u64().map_err(|error| Failure::new(error.to_string()))?;
+        let parsed = self.reading.reader(seed)?.parse(&source);
         let format = self.format.format;
         let Some(mut job) = parsed.job else {
             if format == Format::Human {

@@ -51,14 +51,15 @@ pub(super) struct Plan {
 impl Plan {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
         let source = Source::read(&self.file)?;
-        let job = self.reading.valid(&source)?;
+        let reader = self.reading.reader(self.seed)?;
+        let job = reader.valid(&source)?;
         let now = self.now.map_or(NOON, crate::model::time::Time::unix_nanoseconds);
         let mut host = Host::new(self.seed, now);
         let failed = |error: &dyn std::fmt::Display| Failure::new(error.to_string());
         host.register_nodes(nodes(self.cluster.as_deref())?)
             .map_err(|error| failed(&error))?;
         if let Some(against) = &self.against {
-            let job = self.reading.valid(&Source::read(against)?)?;
+            let job = reader.valid(&Source::read(against)?)?;
             let name = against.display().to_string();
             host.register(job)
                 .map_err(|error| failed(&error))?

@@ -11,7 +11,7 @@ use crate::diagnostic::Severity;
 use crate::diagnostic::render::{self, InFile};
 use crate::styled::{Style, StyledText};
 
-use super::input::{Reading, Source};
+use super::input::{Reader, Reading, Source};
 use super::output::{EXIT_ERROR, Failure, Format, FormatArgument, counted, print};
 
 /// Say what is wrong with job files: syntax, the rules of Nomad, and what is questionable.
@@ -33,11 +33,12 @@ pub(super) struct Validate {
 
 impl Validate {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
+        let reader = self.reading.reader(0)?;
         let mut looked_at = Vec::new();
         for path in &self.files {
             match Source::read(path) {
                 Ok(source) => {
-                    let checked = self.check(&source);
+                    let checked = self.check(&reader, &source);
                     looked_at.push((source, checked));
                 }
                 Err(failure) => failure.print(),
@@ -73,8 +74,8 @@ impl Validate {
         })
     }
 
-    fn check(&self, source: &Source) -> Checked {
-        let mut checked = self.reading.check(source);
+    fn check(&self, reader: &Reader, source: &Source) -> Checked {
+        let mut checked = reader.check(source);
         if self.strict {
             let warnings = checked.diagnostics.iter_mut();
             warnings

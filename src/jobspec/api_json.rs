@@ -5,10 +5,12 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::json_places::places;
 use super::{Parsed, Places, ReferenceError};
 use crate::diagnostic::{Diagnostic, Place, Span};
 use crate::model::job::Job;
 use crate::model::json::decode_slice;
+use crate::model::object::Described;
 
 /// The code of JSON that is none, or does not hold what it should.
 const CODE: &str = "json/syntax";
@@ -25,7 +27,7 @@ struct Outside<'a> {
 }
 
 /// The job in a text, `None` if the text is something else.
-pub(super) fn parse(text: &[u8]) -> Option<Parsed> {
+pub(super) fn parse(text: &[u8], with_places: bool) -> Option<Parsed> {
     let text = std::str::from_utf8(text).ok()?;
     let json = text.strip_prefix('\u{feff}').unwrap_or(text);
     if !json.trim_start().starts_with('{') {
@@ -54,7 +56,11 @@ pub(super) fn parse(text: &[u8]) -> Option<Parsed> {
             job: Some(job),
             error: None,
             diagnostics: Vec::new(),
-            places: Places::default(),
+            places: if with_places {
+                places(inner, Job::TYPE, before)
+            } else {
+                Places::default()
+            },
         },
         Err(error) => refused(&error, inner, before),
     })
@@ -96,7 +102,7 @@ mod tests {
     use super::*;
 
     fn fault(text: &str) -> (String, &str) {
-        let parsed = parse(text.as_bytes()).unwrap();
+        let parsed = parse(text.as_bytes(), true).unwrap();
         assert!(parsed.job.is_none() && parsed.error.is_some());
         let found = &parsed.diagnostics[0];
         (found.message.clone(), found.place.span.unwrap().text(text))
@@ -110,7 +116,11 @@ mod tests {
             r#"{"ID": "a"}"#,
             r#"{"TaskGroups": [], "ID": "a"}"#,
         ] {
-            assert_eq!(parse(text.as_bytes()).unwrap().job.unwrap().id(), "a", "{text}");
+            assert_eq!(
+                parse(text.as_bytes(), true).unwrap().job.unwrap().id(),
+                "a",
+                "{text}"
+            );
         }
     }
 
@@ -124,9 +134,9 @@ mod tests {
             "{\"job\": ",
             "\u{0}",
         ] {
-            assert!(parse(text.as_bytes()).is_none(), "{text}");
+            assert!(parse(text.as_bytes(), true).is_none(), "{text}");
         }
-        assert!(parse(b"{\"Job\": \"\xff\"}").is_none());
+        assert!(parse(b"{\"Job\": \"\xff\"}", true).is_none());
     }
 
     #[test]
@@ -140,6 +150,6 @@ mod tests {
     #[test]
     fn depth_is_an_error() {
         let deep = format!("{{\"Job\": {}", "[".repeat(1_000_000));
-        assert!(parse(deep.as_bytes()).unwrap().job.is_none());
+        assert!(parse(deep.as_bytes(), true).unwrap().job.is_none());
     }
 }

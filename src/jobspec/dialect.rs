@@ -3,8 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::messages::{self as words, FixedMessage};
-use super::{Parsed, Places, ReferenceError, api_json, hcl1};
+use super::evidence::looks_like_hcl2;
+#[cfg(feature = "hcl2")]
+use super::hcl2;
+use super::{FileResolver, Parsed, Variables, api_json, hcl1};
+#[cfg(not(feature = "hcl2"))]
+use super::{Places, ReferenceError};
+#[cfg(not(feature = "hcl2"))]
 use crate::diagnostic::{Diagnostic, Place};
 
 /// The language of a job file.
@@ -58,15 +63,36 @@ impl FromStr for Dialect {
 }
 
 /// How a job file is to be read.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub struct Options<'a> {
     /// Whether [`Parsed::places`] is to be filled.
     pub with_places: bool,
-    /// What error texts call the file, where they name it.
+    /// What error texts of HCL2 call the file.
     pub file_name: &'a str,
+    /// Values of variables, for HCL2.
+    pub variables: &'a Variables,
+    /// Files for the functions of HCL2 that read them; without it they fail.
+    pub resolver: Option<&'a dyn FileResolver>,
+    /// What all chance is derived from, in the functions of HCL2 that have random results.
+    pub seed: u64,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Options {
+            with_places: false,
+            file_name: "input.hcl",
+            variables: Variables::NONE,
+            resolver: None,
+            seed: 0,
+        }
+    }
 }
 
 /// Parses a job file.
+///
+/// [`Dialect::Auto`] tries HCL1 and then HCL2. If neither accepts the file, the error is that of the dialect which the
+/// text looks like: HCL2 if it has blocks, references, calls or operators that only HCL2 has, else HCL1.
 ///
 /// ```
 /// use foreplan::jobspec::{Dialect, Options, parse};
@@ -79,9 +105,23 @@ pub struct Options<'a> {
 pub fn parse(text: &[u8], dialect: Dialect, options: &Options<'_>) -> Parsed {
     match dialect {
         Dialect::Hcl1 => in_hcl1(text, options),
-        Dialect::Hcl2 => refused(&words::NO_HCL2),
-        Dialect::Auto => api_json::parse(text).unwrap_or_else(|| in_hcl1(text, options)),
+        Dialect::Hcl2 => in_hcl2(text, options),
+        Dialect::Auto => {
+            api_json::parse(text, options.with_places).unwrap_or_else(|| in_either(text, options))
+        }
     }
+}
+
+fn in_either(text: &[u8], options: &Options<'_>) -> Parsed {
+    let hcl1 = in_hcl1(text, options);
+    if hcl1.job.is_some() {
+        return hcl1;
+    }
+    let hcl2 = in_hcl2(text, options);
+    if hcl2.job.is_some() || looks_like_hcl2(text) {
+        return hcl2;
+    }
+    hcl1
 }
 
 fn in_hcl1(text: &[u8], options: &Options<'_>) -> Parsed {
@@ -92,7 +132,28 @@ fn in_hcl1(text: &[u8], options: &Options<'_>) -> Parsed {
     }
 }
 
-fn refused(words: &FixedMessage) -> Parsed {
+#[cfg(feature = "hcl2")]
+fn in_hcl2(text: &[u8], options: &Options<'_>) -> Parsed {
+    let Options {
+        with_places,
+        file_name,
+        variables,
+        resolver,
+        seed,
+    } = *options;
+    let options = hcl2::Options {
+        file_name,
+        variables,
+        resolver,
+        seed,
+        with_places,
+    };
+    hcl2::parse_job(text, &options)
+}
+
+#[cfg(not(feature = "hcl2"))]
+fn in_hcl2(_: &[u8], _: &Options<'_>) -> Parsed {
+    let words = &super::messages::NO_HCL2;
     Parsed {
         job: None,
         error: Some(ReferenceError(words.text.to_owned())),
@@ -115,6 +176,46 @@ mod tests {
         assert_eq!(
             unknown.to_string(),
             "unknown dialect \"hcl3\": it is one of hcl1, hcl2, auto"
+        );
+    }
+
+    fn fault(text: &str) -> &'static str {
+        let parsed = parse(text.as_bytes(), Dialect::Auto, &Options::default());
+        assert!(parsed.job.is_none(), "{text}");
+        parsed.diagnostics[0].code.split('/').next().unwrap_or_default()
+    }
+
+    #[cfg(feature = "hcl2")]
+    #[test]
+    fn the_dialect_is_found_out() {
+        let id = |text: &str| {
+            let parsed = parse(text.as_bytes(), Dialect::Auto, &Options::default());
+            parsed.job.and_then(|job| job.datacenters)
+        };
+        let zones = Some(vec!["dc1".to_owned()]);
+        assert_eq!(id("job \"a\" { datacenters = [\"dc1\"] }"), zones);
+        assert_eq!(
+            id("variable \"zone\" {\n  default = \"dc1\"\n}\njob \"a\" {\n  datacenters = [var.zone]\n}\n"),
+            zones
+        );
+    }
+
+    #[cfg(feature = "hcl2")]
+    #[test]
+    fn the_error_is_that_of_the_dialect_which_it_looks_like() {
+        assert_eq!(fault("job \"a\" {\n  datacenter = [\"dc1\"]\n}\n"), "hcl1");
+        assert_eq!(fault("job \"a\" {\n  datacenter = [upper(\"dc1\")]\n}\n"), "hcl2");
+        assert_eq!(fault("job \"a\" {\n  datacenters = [var.zone]\n}\n"), "hcl2");
+    }
+
+    #[test]
+    fn a_dialect_that_is_asked_for_is_the_only_one() {
+        let text = b"variable \"zone\" {\n  default = 1\n}\njob \"a\" {}\n";
+        assert!(parse(text, Dialect::Hcl1, &Options::default()).job.is_none());
+        assert!(
+            parse(br#"{"Job": {"ID": "a"}}"#, Dialect::Hcl1, &Options::default())
+                .job
+                .is_none()
         );
     }
 }

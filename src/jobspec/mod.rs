@@ -7,6 +7,7 @@
 //! [`parse`] does the same for a file in any [`Dialect`], and for the API's JSON.
 //!
 //! - [`hcl1`]: text to tree, and the way from there
+//! - `hcl2`: the same for HCL2, the language of Nomad 1.0 (feature `hcl2`)
 //! - `decode`: tree to job, a description per stanza
 //! - `format`: a text in its tidy form, in either dialect
 //! - `messages`: every error text
@@ -18,8 +19,13 @@
 mod api_json;
 mod decode;
 mod dialect;
+mod evidence;
 mod format;
 pub mod hcl1;
+#[cfg(feature = "hcl2")]
+pub mod hcl2;
+mod inputs;
+mod json_places;
 mod messages;
 mod places;
 mod print;
@@ -28,6 +34,7 @@ use std::fmt;
 
 pub use dialect::{Dialect, Options, UnknownDialect, parse};
 pub use format::format;
+pub use inputs::{FileResolver, MemoryFiles, NoVariables, Variables};
 pub use places::Places;
 pub use print::{Printed, print};
 

@@ -72,7 +72,8 @@ pub struct ObjectType {
 
 impl ObjectType {
     /// The place of the member with this API name: as it is, or else without regard to ASCII case, which is
-    /// how Go's JSON decoder finds it. `near` is where the caller expects it and only saves time.
+    /// how Go's JSON decoder finds it. `near` is where the caller expects it and only saves time. What JSON cannot
+    /// set ([`Presence::Newer`]) is not found.
     #[must_use]
     pub fn position(&self, name: &str, near: usize) -> Option<usize> {
         let (head, tail) = self.fields.split_at(near.min(self.fields.len()));
@@ -83,6 +84,11 @@ impl ObjectType {
         exact
             .or_else(|| head.iter().position(|field| field.name == name))
             .or_else(|| self.fields.iter().position(|field| folds_to(field.name, name)))
+            .filter(|found| {
+                self.fields
+                    .get(*found)
+                    .is_some_and(|field| field.presence != Presence::Newer)
+            })
     }
 
     /// The description of the member with exactly this API name.

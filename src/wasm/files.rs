@@ -4,7 +4,7 @@ use serde::Serialize;
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::jobs::Reading;
+use super::jobs::Reader;
 use super::{located, to_json};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::render::JsonDiagnostic;
@@ -31,7 +31,7 @@ fn result(text: Option<String>, diagnostics: &[Diagnostic], source: &str) -> Str
 /// If the options are none.
 #[wasm_bindgen]
 pub fn format(text: &str, options: Option<String>) -> Result<String, JsError> {
-    let dialect = Reading::new(options.as_deref())?.dialect()?;
+    let dialect = Reader::new(options.as_deref())?.dialect;
     Ok(match jobspec::format(text.as_bytes(), dialect) {
         Ok(formatted) => result(Some(formatted), &[], text),
         Err(faults) => result(None, &faults, text),
@@ -45,7 +45,7 @@ pub fn format(text: &str, options: Option<String>) -> Result<String, JsError> {
 /// If the options are none.
 #[wasm_bindgen]
 pub fn print_hcl(text: &str, options: Option<String>) -> Result<String, JsError> {
-    let parsed = Reading::new(options.as_deref())?.parse(text)?;
+    let parsed = Reader::new(options.as_deref())?.parse(text);
     let Some(job) = parsed.job else {
         return Ok(result(None, &parsed.diagnostics, text));
     };

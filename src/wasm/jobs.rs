@@ -1,6 +1,9 @@
 //! Jobs and nothing else: reading them, judging them, comparing them.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use serde_json::value::RawValue;
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -10,7 +13,7 @@ use crate::check::{self, Checked};
 use crate::diagnostic::render::{InFile, JsonDiagnostic, json_of_files};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::diff::{self, Mode, text};
-use crate::jobspec::{self, Dialect, Options, Parsed};
+use crate::jobspec::{self, Dialect, FileResolver, MemoryFiles, Options, Parsed, Variables};
 use crate::model::job::Job;
 use crate::model::job_diff::JobDiff;
 use crate::model::json::encode;
@@ -19,44 +22,65 @@ use crate::model::object::Shape;
 /// How a job file is to be read, as JavaScript says it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub(super) struct Reading {
+struct ReadingOptions {
     dialect: Option<String>,
+    variables: Value,
+    files: Option<BTreeMap<String, String>>,
+    seed: u64,
 }
 
-impl Reading {
-    /// From JSON; nothing is nothing special.
+/// Reads job files.
+pub(super) struct Reader {
+    pub(super) dialect: Dialect,
+    variables: Variables,
+    files: Option<MemoryFiles>,
+    seed: u64,
+}
+
+impl Reader {
+    /// From options in JSON; nothing is nothing special.
     pub(super) fn new(options: Option<&str>) -> Result<Self, JsError> {
-        Ok(match options {
+        let options: ReadingOptions = match options {
             Some(options) => serde_json::from_str(options)?,
-            None => Reading::default(),
+            None => ReadingOptions::default(),
+        };
+        let bytes = |(path, text): (String, String)| (path, text.into_bytes());
+        Ok(Reader {
+            dialect: options
+                .dialect
+                .as_deref()
+                .map(str::parse)
+                .transpose()?
+                .unwrap_or_default(),
+            variables: Variables::from_json(&options.variables)?,
+            files: options
+                .files
+                .map(|files| MemoryFiles::new(files.into_iter().map(bytes))),
+            seed: options.seed,
         })
     }
 
-    pub(super) fn dialect(&self) -> Result<Dialect, JsError> {
-        Ok(self
-            .dialect
-            .as_deref()
-            .map(str::parse)
-            .transpose()?
-            .unwrap_or_default())
-    }
-
     fn options(&self) -> Options<'_> {
-        Options::default()
+        Options {
+            variables: &self.variables,
+            resolver: self.files.as_ref().map(|files| files as &dyn FileResolver),
+            seed: self.seed,
+            ..Options::default()
+        }
     }
 
-    pub(super) fn parse(&self, text: &str) -> Result<Parsed, JsError> {
-        Ok(jobspec::parse(text.as_bytes(), self.dialect()?, &self.options()))
+    pub(super) fn parse(&self, text: &str) -> Parsed {
+        jobspec::parse(text.as_bytes(), self.dialect, &self.options())
     }
 
-    fn check(&self, text: &str) -> Result<Checked, JsError> {
-        Ok(check::check(text.as_bytes(), self.dialect()?, &self.options()))
+    fn check(&self, text: &str) -> Checked {
+        check::check(text.as_bytes(), self.dialect, &self.options())
     }
 }
 
 /// A file with everything there is to say about it, for those who go on with its job.
 pub(super) fn checked(text: &str, options: Option<&str>) -> Result<Checked, JsError> {
-    Reading::new(options)?.check(text)
+    Ok(Reader::new(options)?.check(text))
 }
 
 /// What a parse gives to JavaScript.
@@ -75,7 +99,7 @@ struct ParseResult<'a> {
 /// If the options are none.
 #[wasm_bindgen]
 pub fn parse(text: &str, options: Option<String>) -> Result<String, JsError> {
-    let parsed = Reading::new(options.as_deref())?.parse(text)?;
+    let parsed = Reader::new(options.as_deref())?.parse(text);
     Ok(to_json(&ParseResult {
         job: parsed.job.as_ref().and_then(job_json),
         error: parsed.error.as_ref().map(ToString::to_string),
@@ -127,8 +151,8 @@ struct DiffResult<'a> {
 #[wasm_bindgen]
 pub fn diff(old: &str, new: &str, quiet: bool, options: Option<String>) -> Result<String, JsError> {
     let mode = if quiet { Mode::Quiet } else { Mode::Exact };
-    let reading = Reading::new(options.as_deref())?;
-    let (old_job, new_job) = (reading.check(old)?, reading.check(new)?);
+    let reader = Reader::new(options.as_deref())?;
+    let (old_job, new_job) = (reader.check(old), reader.check(new));
     let (Some(before), Some(after)) = (&old_job.stored, &new_job.stored) else {
         let sides = [("old", old, &old_job), ("new", new, &new_job)];
         let files = sides.map(|(file, text, checked)| InFile {

@@ -43,10 +43,16 @@ fn run(arguments: &str) -> Ran {
 
 /// The same with something on the standard input.
 fn run_with(arguments: &str, input: &str) -> Ran {
+    run_in(arguments, input, &[])
+}
+
+/// The same in an environment.
+fn run_in(arguments: &str, input: &str, environment: &[(&str, &str)]) -> Ran {
     let mut child = Command::new(env!("CARGO_BIN_EXE_foreplan"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .args(arguments.split_whitespace())
         .env("NO_COLOR", "1")
+        .envs(environment.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -54,7 +60,11 @@ fn run_with(arguments: &str, input: &str) -> Ran {
         .unwrap();
     // A program that does not read its input has closed it.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = child.wait_with_output().unwrap();
     Ran {
         code: status.code().unwrap(),
         out: String::from_utf8(stdout).unwrap(),
@@ -66,9 +76,15 @@ fn run_with(arguments: &str, input: &str) -> Ran {
 fn exit_codes_are_those_that_help_promises() {
     let cases = [
         // validate: fine, invalid, unreadable or misused
-        (0, "validate www/gallery/web-service.nomad www/gallery/postgres.nomad"),
+        (
+            0,
+            "validate www/gallery/web-service.nomad www/gallery/postgres.nomad",
+        ),
         (1, "validate docs/examples/broken.nomad"),
-        (1, "validate docs/examples/misspelt.nomad www/gallery/web-service.nomad"),
+        (
+            1,
+            "validate docs/examples/misspelt.nomad www/gallery/web-service.nomad",
+        ),
         (2, "validate nowhere.nomad docs/examples/broken.nomad"),
         (2, "validate docs"),
         (2, "validate"),
@@ -83,14 +99,23 @@ fn exit_codes_are_those_that_help_promises() {
         // diff: same, different, an error
         (0, "diff docs/examples/before.nomad docs/examples/before.nomad"),
         (1, "diff docs/examples/before.nomad docs/examples/after.nomad"),
-        (1, "diff --quiet docs/examples/before.nomad www/gallery/web-service.nomad"),
+        (
+            1,
+            "diff --quiet docs/examples/before.nomad www/gallery/web-service.nomad",
+        ),
         (2, "diff docs/examples/before.nomad www/gallery/web-service.nomad"),
         (2, "diff docs/examples/before.nomad docs/examples/misspelt.nomad"),
         (2, "diff docs/examples/before.nomad nowhere.nomad"),
         (2, "diff - -"),
-        (2, "diff --quiet --exact docs/examples/before.nomad docs/examples/after.nomad"),
+        (
+            2,
+            "diff --quiet --exact docs/examples/before.nomad docs/examples/after.nomad",
+        ),
         // plan: nothing created, something created, an error
-        (0, "plan docs/examples/before.nomad --against docs/examples/before.nomad"),
+        (
+            0,
+            "plan docs/examples/before.nomad --against docs/examples/before.nomad",
+        ),
         (1, "plan docs/examples/before.nomad"),
         (255, "plan docs/examples/broken.nomad"),
         (255, "plan nowhere.nomad"),
@@ -129,13 +154,24 @@ fn tools_get_json_with_places() {
         (&MISSPELT.into(), &"hcl1/unknown-key".into(), &"error".into())
     );
     assert_eq!(
-        (&first["range"]["start"]["line"], &first["range"]["start"]["column"], &first["range"]["end"]["column"]),
+        (
+            &first["range"]["start"]["line"],
+            &first["range"]["start"]["column"],
+            &first["range"]["end"]["column"]
+        ),
         (&2.into(), &3.into(), &13.into())
     );
     assert_eq!(first["hint"], "did you mean `datacenters`?");
-    let priority = found.as_array().unwrap().iter().find(|one| one["code"] == "job/priority-range");
+    let priority = found
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["code"] == "job/priority-range");
     assert_eq!(priority.unwrap()["path"], "Priority");
-    assert_eq!(run(&format!("validate --format json {WEB}")).json(), Value::Array(Vec::new()));
+    assert_eq!(
+        run(&format!("validate --format json {WEB}")).json(),
+        Value::Array(Vec::new())
+    );
 }
 
 #[test]
@@ -155,7 +191,11 @@ fn scanners_get_sarif() {
     let run = &log["runs"][0];
     assert_eq!(run["tool"]["driver"]["name"], "foreplan");
     assert_eq!(run["artifacts"].as_array().unwrap().len(), 2);
-    let rules: Vec<&Value> = run["tool"]["driver"]["rules"].as_array().unwrap().iter().collect();
+    let rules: Vec<&Value> = run["tool"]["driver"]["rules"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .collect();
     let results = run["results"].as_array().unwrap();
     assert!(results.len() >= 3);
     for result in results {
@@ -181,7 +221,10 @@ fn strict_takes_warnings_for_errors() {
 #[test]
 fn a_job_is_printed_where_faults_are_not() {
     let ran = run(&format!("parse {WEB}"));
-    assert_eq!((ran.json()["Job"]["ID"].as_str(), ran.err.as_str()), (Some("web"), ""));
+    assert_eq!(
+        (ran.json()["Job"]["ID"].as_str(), ran.err.as_str()),
+        (Some("web"), "")
+    );
     let ran = run(&format!("parse {MISSPELT}"));
     assert_eq!(ran.out, "");
     assert!(ran.err.contains("did you mean `driver`?"), "{}", ran.err);
@@ -208,28 +251,43 @@ fn what_is_printed_as_json_can_be_read_again() {
     assert_eq!(run_with("parse -", &printed).out, printed);
     let faulty = run_with("validate --format gcc -", "{\"Job\": {\n  \"ID\": \"a\",,\n}}");
     assert!(faulty.out.starts_with("<stdin>:2:13: error: "), "{}", faulty.out);
-    let job = run_with("validate --format gcc -", "{\"Job\": {\"ID\": \"a\", \"Priority\": 101}}");
+    let job = run_with(
+        "validate --format gcc -",
+        "{\"Job\": {\"ID\": \"a\", \"Priority\": 101}}",
+    );
     assert!(job.out.contains("(Priority) [job/priority-range]"), "{}", job.out);
 }
 
 #[test]
 fn the_quiet_diff_shows_what_was_put_in() {
-    let marked = |text: &str| text.lines().filter(|line| line.trim().starts_with(['+', '-'])).count();
+    let marked = |text: &str| {
+        text.lines()
+            .filter(|line| line.trim().starts_with(['+', '-']))
+            .count()
+    };
     let exact = run(&format!("diff {BEFORE} {AFTER}"));
     let quiet = run(&format!("diff --quiet {BEFORE} {AFTER}"));
     assert_eq!((exact.code, quiet.code), (1, 1));
     assert!(marked(&exact.out) > 20, "{}", exact.out);
     assert_eq!(marked(&quiet.out), 9, "{}", quiet.out);
-    assert_eq!(run(&format!("diff --by-identity {BEFORE} {AFTER}")).out, quiet.out);
+    assert_eq!(
+        run(&format!("diff --by-identity {BEFORE} {AFTER}")).out,
+        quiet.out
+    );
     let json = run(&format!("diff --quiet --json {BEFORE} {AFTER}")).json();
     let network = &json["TaskGroups"][0]["Objects"][0];
-    assert_eq!((&network["Name"], &network["Type"]), (&"Network".into(), &"Edited".into()));
+    assert_eq!(
+        (&network["Name"], &network["Type"]),
+        (&"Network".into(), &"Edited".into())
+    );
 }
 
 #[test]
 fn the_exact_diff_says_when_it_leaves_something_out() {
     let spread = "spread { attribute = \"${node.unique.name}\" }\n  group";
-    let text = std::fs::read_to_string(BEFORE).unwrap().replacen("group", spread, 1);
+    let text = std::fs::read_to_string(BEFORE)
+        .unwrap()
+        .replacen("group", spread, 1);
     let ran = run_with(&format!("diff {BEFORE} -"), &text);
     assert_eq!(ran.code, 1);
     assert!(ran.out.contains("--quiet shows it"), "{}", ran.out);
@@ -237,12 +295,56 @@ fn the_exact_diff_says_when_it_leaves_something_out() {
     assert!(ran.out.contains("Spread {"), "{}", ran.out);
 }
 
+const HCL2: &str = "docs/examples/shop.hcl2.nomad";
+
+#[test]
+fn variables_have_values_from_environment_files_and_arguments() {
+    let count = |arguments: &str, environment: &[(&str, &str)]| {
+        let ran = run_in(&format!("parse {arguments} {HCL2}"), "", environment);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        ran.json()["Job"]["TaskGroups"][0]["Count"].clone()
+    };
+    let environment = [("NOMAD_VAR_count", "7"), ("NOMAD_ADDR", "http://localhost:4646")];
+    let file = "--var-file docs/examples/shop.vars.hcl";
+    assert_eq!(count("", &environment), 7);
+    assert_eq!(count(file, &environment), 3);
+    assert_eq!(count(&format!("--var count=2 {file}"), &environment), 2);
+    let ran = run(&format!("parse {HCL2}"));
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("Unset variable \"count\""), "{}", ran.err);
+    assert_eq!(run(&format!("parse --var-file nowhere.hcl {HCL2}")).code, 2);
+    assert_eq!(run(&format!("parse --dialect hcl1 --var count=2 {HCL2}")).code, 1);
+}
+
+#[test]
+fn functions_read_files_beside_the_job_file() {
+    let ran = run(&format!("parse --var count=2 {HCL2}"));
+    let template = &ran.json()["Job"]["TaskGroups"][0]["Tasks"][1]["Templates"][0];
+    assert_eq!(template["EmbeddedTmpl"], "colour = blue\n");
+}
+
+#[test]
+fn values_of_hcl2_have_places_as_well() {
+    let text = "variable \"p\" {\n  default = 101\n}\njob \"a\" {\n  priority = var.p\n}\n";
+    let ran = run_with("validate --format gcc -", text);
+    assert!(
+        ran.out.contains("<stdin>:5:14: error: Job priority"),
+        "{}",
+        ran.out
+    );
+}
+
 #[test]
 fn no_input_is_the_end_of_the_program() {
     let long = "a ".repeat(200_000);
     let deep = "a { ".repeat(100_000);
     for text in ["", "\0", "\u{feff}", "{", "[", "{\"Job\": null}", &long, &deep] {
-        for command in ["validate -", "parse -", "validate --format sarif -", &format!("diff {WEB} -")] {
+        for command in [
+            "validate -",
+            "parse -",
+            "validate --format sarif -",
+            &format!("diff {WEB} -"),
+        ] {
             let ran = run_with(command, text);
             assert!((1..=2).contains(&ran.code), "{command}: {}", ran.err);
         }

@@ -11,10 +11,13 @@
 
 mod cli;
 mod cli_format;
+mod dialects;
 mod diff;
 mod docs;
 mod fmt;
 mod gallery;
+#[cfg(feature = "hcl2")]
+mod hcl2;
 mod jobspec;
 mod meaning;
 mod print;

@@ -1,8 +1,9 @@
 //! Where the tokens of an HCL2 text begin and end.
 //!
 //! Quoted templates and heredocs are one token each, however much is interpolated in them; for that the scanner
-//! goes through the interpolations with a list of what is open. What the tokens mean together is not its business:
-//! brackets have to match, and that is all.
+//! goes through the interpolations with a list of what is open. What the tokens mean together is the business of the
+//! parser, which is asked first where it is there (feature `hcl2`); to the scanner brackets have to match, and that
+//! is all.
 
 use super::token::{Bracket, Kind, Tokens, token};
 use super::{at, opened_at};
@@ -12,11 +13,20 @@ use crate::jobspec::messages::{self as words, FixedMessage};
 /// How deep brackets, templates and heredocs may be nested.
 const MAX_DEPTH: usize = 500;
 
-/// The blocks that a file has beside its job only in HCL2.
-const BLOCKS: &[&str] = &["variable", "variables", "locals"];
+/// The tokens of a text that is HCL2; otherwise what its parser says.
+pub(super) fn tokens(bytes: &[u8]) -> Result<Tokens<'_>, Vec<Diagnostic>> {
+    #[cfg(feature = "hcl2")]
+    {
+        let faults = crate::jobspec::hcl2::syntax_faults(bytes);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+    }
+    scan(bytes).map_err(|fault| vec![*fault])
+}
 
 /// The tokens of a text; the first fault in it if there is one.
-pub(super) fn tokens(bytes: &[u8]) -> Result<Tokens<'_>, Box<Diagnostic>> {
+pub(super) fn scan(bytes: &[u8]) -> Fallible<Tokens<'_>> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let start = error.valid_up_to();
         at(&words::HCL2_ENCODING, span(start, start + 1))
@@ -37,14 +47,6 @@ pub(super) fn tokens(bytes: &[u8]) -> Result<Tokens<'_>, Box<Diagnostic>> {
         text,
         list,
         lines_are_free: false,
-    })
-}
-
-/// Whether a text that is neither dialect was meant to be HCL2.
-pub(super) fn is_likely(text: &str) -> bool {
-    text.lines().any(|line| {
-        let rest = BLOCKS.iter().find_map(|block| line.strip_prefix(block));
-        rest.is_some_and(|rest| rest.starts_with([' ', '\t', '{', '"']))
     })
 }
 

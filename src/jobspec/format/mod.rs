@@ -23,6 +23,7 @@ mod spacing;
 mod token;
 
 use super::Dialect;
+use super::evidence::looks_like_hcl2;
 use crate::diagnostic::{Diagnostic, Place, Related, Span};
 use crate::jobspec::hcl1::is_json;
 use crate::jobspec::messages as words;
@@ -34,8 +35,9 @@ use token::Tokens;
 ///
 /// # Errors
 ///
-/// What is wrong with a text that is not of that dialect, with places in it; so that nothing is ever mangled. Of
-/// HCL2 only the tokens and the brackets are looked at. JSON is refused, as it has no layout of people's.
+/// What is wrong with the syntax of a text that is not of that dialect, with places in it; so that nothing is ever
+/// mangled. JSON is refused, as it has no layout of people's. Without the feature `hcl2` only the tokens and the
+/// brackets of HCL2 are looked at.
 ///
 /// ```
 /// use foreplan::jobspec::{Dialect, format};
@@ -90,7 +92,7 @@ fn format_plain(text: &[u8], dialect: Dialect) -> Result<String, Vec<Diagnostic>
     }
     let tokens = match dialect {
         Dialect::Hcl1 => hcl1::tokens(text)?,
-        Dialect::Hcl2 => hcl2::tokens(text).map_err(|fault| vec![*fault])?,
+        Dialect::Hcl2 => hcl2::tokens(text)?,
         Dialect::Auto => tokens_of_either(text)?,
     };
     Ok(write(&tokens))
@@ -99,11 +101,8 @@ fn format_plain(text: &[u8], dialect: Dialect) -> Result<String, Vec<Diagnostic>
 /// The tokens of a text of one dialect or the other. Of one that is neither, the faults in the dialect that it
 /// looks like.
 fn tokens_of_either(text: &[u8]) -> Result<Tokens<'_>, Vec<Diagnostic>> {
-    hcl1::tokens(text).or_else(|faults| {
-        hcl2::tokens(text).map_err(|fault| match std::str::from_utf8(text) {
-            Ok(text) if hcl2::is_likely(text) => vec![*fault],
-            _ => faults,
-        })
+    hcl1::tokens(text).or_else(|in_hcl1| {
+        hcl2::tokens(text).map_err(|in_hcl2| if looks_like_hcl2(text) { in_hcl2 } else { in_hcl1 })
     })
 }
 

@@ -1,0 +1,60 @@
+//! The right side of an argument, in either syntax, and where it is.
+
+use hcl_edit::expr::Expression as Tree;
+
+use super::super::files::FileId;
+use super::json::{JsonNode, JsonString};
+use crate::diagnostic::Span;
+
+/// The right side of an argument.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Expression<'a> {
+    /// In the native syntax.
+    Native {
+        /// The tree; its spans are bytes of `file`.
+        expression: &'a Tree,
+        /// The text.
+        file: FileId,
+    },
+    /// In the JSON syntax.
+    Json {
+        /// The tree; its spans are bytes of `file`.
+        node: &'a JsonNode,
+        /// The text.
+        file: FileId,
+    },
+    /// A key of an object of the JSON syntax, which may be a template.
+    JsonKey {
+        /// The key; its spans are bytes of `file`.
+        key: &'a JsonString,
+        /// The text.
+        file: FileId,
+    },
+}
+
+impl Expression<'_> {
+    /// The text it is of.
+    pub(crate) fn file(&self) -> FileId {
+        match self {
+            Expression::Native { file, .. }
+            | Expression::Json { file, .. }
+            | Expression::JsonKey { file, .. } => *file,
+        }
+    }
+
+    /// All of it: the reference's `Range`.
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Expression::Native { expression, .. } => span(*expression),
+            Expression::Json { node, .. } => node.span,
+            Expression::JsonKey { key, .. } => key.span,
+        }
+    }
+}
+
+/// The span of a node of `hcl-edit`'s tree.
+pub(crate) fn span(node: &impl hcl_edit::Span) -> Span {
+    let range = node.span().unwrap_or_default();
+    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    Span::new(offset(range.start), offset(range.end))
+}
