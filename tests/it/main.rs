@@ -10,9 +10,11 @@
 )]
 
 mod cli;
+mod cli_format;
 mod dialects;
 mod diff;
 mod docs;
+mod fmt;
 mod gallery;
 mod http;
 #[cfg(feature = "hcl2")]
@@ -21,5 +23,6 @@ mod jobspec;
 mod lint;
 mod meaning;
 mod plan_command;
+mod print;
 mod support;
 mod vectors;

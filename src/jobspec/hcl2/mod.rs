@@ -35,6 +35,7 @@ use syntax::{BlockSchema, Schema, Source};
 
 use super::places::{Places, PlacesRecorder};
 use super::{Parsed, ReferenceError};
+use crate::diagnostic::Diagnostic;
 use crate::model::job::Job;
 
 /// What a job file is read with.
@@ -140,6 +141,18 @@ pub fn parse_job(text: &[u8], options: &Options<'_>) -> Parsed {
             places: Places::default(),
         },
     }
+}
+
+/// What is wrong with the syntax of a text, whatever it means.
+pub(super) fn syntax_faults(text: &[u8]) -> Vec<Diagnostic> {
+    let files = Files::new();
+    let file = files.add(Options::default().file_name, text);
+    let all = diagnostics::Texts {
+        files: &files,
+        job_file: file,
+        has_mark: text.starts_with(b"\xef\xbb\xbf"),
+    };
+    all.diagnostics(&syntax::faults(&files, file))
 }
 
 /// Why a file is refused: the reference's text, and all faults.

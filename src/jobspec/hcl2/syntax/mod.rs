@@ -94,3 +94,8 @@ pub(crate) fn parse_expression(files: &Files, id: FileId) -> Result<OwnedExpress
     let (expression, file) = native::parse_expression(files, id)?;
     Ok(OwnedExpression { file, expression })
 }
+
+/// What is wrong with a file in the native syntax.
+pub(crate) fn faults(files: &Files, id: FileId) -> Faults {
+    native::faults(&files.file(id), id)
+}

@@ -52,6 +52,11 @@ pub(super) fn parse_template(files: &Files, id: FileId) -> Result<Template, Faul
     hcl_edit::parser::parse_template(&text).map_err(|error| unsupported(id, &error))
 }
 
+/// What is wrong with a text of arguments and blocks.
+pub(super) fn faults(file: &File, id: FileId) -> Faults {
+    check::check(file, id, Goal::File).faults
+}
+
 /// Looks for faults; if there are none, gives the text as `hcl-edit` should see it, and where an expression is in it.
 fn checked<'t>(file: &'t File, id: FileId, goal: Goal) -> Result<(Cow<'t, str>, Span), Faults> {
     let checked = check::check(file, id, goal);
