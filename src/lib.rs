@@ -19,6 +19,7 @@ pub mod jobspec;
 pub mod model;
 pub mod notation;
 pub mod scheduler;
+pub mod schema;
 pub mod state;
 pub mod validate;
 

@@ -9,6 +9,9 @@ use super::resources::Resources;
 use super::task::LogConfig;
 use super::time::Duration;
 
+/// The protocols that a port of an ingress gateway can have.
+pub const LISTENER_PROTOCOLS: &[&str] = &["tcp", "http"];
+
 object! {
     /// How a service takes part in Consul Connect.
     pub struct ConsulConnect => "ConsulConnect" {
@@ -116,7 +119,7 @@ object! {
         /// The path.
         path: String => "Path" { hcl: Hcl::Key("path") },
         /// The protocol: `http` or `http2`.
-        protocol: String => "Protocol" { hcl: Hcl::Key("protocol") },
+        protocol: String => "Protocol" { hcl: Hcl::Key("protocol"), values: Values::Known(&["http", "http2"]) },
         /// The port at which the service has it.
         local_path_port: i64 => "LocalPathPort" { hcl: Hcl::Key("local_path_port"), go_type: "int" },
         /// The label of the port at which it is offered.
@@ -188,7 +191,7 @@ object! {
         /// The port.
         port: i64 => "Port" { hcl: Hcl::Key("port"), go_type: "int" },
         /// The protocol: `tcp` or `http`.
-        protocol: String => "Protocol" { hcl: Hcl::Key("protocol") },
+        protocol: String => "Protocol" { hcl: Hcl::Key("protocol"), values: Values::Only(LISTENER_PROTOCOLS) },
         /// The services behind it.
         services: Option<Vec<ConsulIngressService>> => "Services" {
             hcl: Hcl::Key("service"), client_empty: Empty::Null,
