@@ -6,6 +6,7 @@ mod input;
 mod output;
 mod parse;
 mod plan;
+mod schema;
 mod serve;
 
 use std::ffi::OsString;
@@ -32,6 +33,7 @@ struct Arguments {
 enum Command {
     Plan(plan::Plan),
     Parse(parse::Parse),
+    Schema(schema::Schema),
     Serve(serve::Serve),
 }
 
@@ -53,6 +55,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match arguments.command {
         Command::Plan(command) => command.run(),
         Command::Parse(command) => command.run(),
+        Command::Schema(command) => command.run(),
         Command::Serve(command) => command.run(),
     };
     outcome.unwrap_or_else(|failure: Failure| {
