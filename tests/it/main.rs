@@ -12,5 +12,7 @@
 mod gallery;
 mod jobspec;
 mod meaning;
+mod openapi;
+mod schema;
 mod support;
 mod vectors;
