@@ -51,15 +51,21 @@ pub fn job() -> Value {
     let mut definitions = Definitions::new(Place::Schema, Sides::Submitted);
     let registration = definitions.reference(JobRegisterRequest::TYPE, Shape::Submitted);
     let job = definitions.reference(Job::TYPE, Shape::Submitted);
+    let mut definitions = definitions.finish();
+    for outermost in [Job::TYPE, JobRegisterRequest::TYPE] {
+        // A file may name its schema; Nomad does not look at it.
+        definitions[outermost.name]["properties"]["$schema"] = json!({ "type": "string" });
+    }
     json!({
         "$schema": DIALECT,
         "$id": id("job"),
         "title": "A job for Nomad 0.12",
-        "description": "A job as Nomad's HTTP API takes it: the job itself, or a registration around it.",
+        "description": "A job as Nomad's HTTP API takes it: the job itself, or a registration around it. Names that Nomad \
+                        does not know are refused, though Nomad itself does not look at them.",
         "type": "object",
         "if": { "required": ["Job"] },
         "then": registration,
         "else": job,
-        "$defs": definitions.finish(),
+        "$defs": definitions,
     })
 }

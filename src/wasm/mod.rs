@@ -21,6 +21,7 @@ use crate::jobspec::hcl1;
 use crate::model::job::Job;
 use crate::model::json::encode;
 use crate::model::object::Shape;
+use crate::schema;
 
 /// Makes a panic say where it was, in the console.
 #[wasm_bindgen(start)]
@@ -40,6 +41,13 @@ pub fn version() -> String {
 #[must_use]
 pub fn default_fleet() -> String {
     to_json(&Fleet::default())
+}
+
+/// What can be written in which block of a job file, as JSON.
+#[wasm_bindgen]
+#[must_use]
+pub fn hcl_keys() -> String {
+    to_json(&schema::hcl_keys())
 }
 
 /// What a parse gives to JavaScript.

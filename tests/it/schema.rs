@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use foreplan::{api, schema};
 use serde_json::{Value, json};
@@ -157,6 +158,8 @@ fn what_is_left_out_or_null_and_what_only_nomad_refuses_is_let_through() {
     for job in [
         json!({}),
         json!({ "Job": null }),
+        json!({ "$schema": "job.schema.json", "ID": "a" }),
+        json!({ "$schema": "job.schema.json", "Job": { "ID": "a" } }),
         json!({ "ID": "a", "TaskGroups": null }),
         json!({ "Type": "sysbatch" }),
         json!({ "Job": { "ID": "a" }, "EnforceIndex": true, "JobModifyIndex": 7 }),
@@ -190,7 +193,25 @@ fn no_object_of_the_api_is_forgotten() {
 }
 
 #[test]
-fn the_same_tables_give_the_same_bytes() {
-    assert_eq!(schema::job().to_string(), schema::job().to_string());
-    assert_eq!(api::openapi().to_string(), api::openapi().to_string());
+fn the_command_prints_them_and_always_the_same_bytes() {
+    let schema = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_foreplan"));
+        command.arg("schema").args(arguments).output().unwrap()
+    };
+    for (arguments, document) in [
+        (&[][..], schema::job()),
+        (&["job"], schema::job()),
+        (&["api"], api::schema()),
+        (&["openapi"], api::openapi()),
+    ] {
+        let output = schema(arguments);
+        assert!(output.status.success(), "{arguments:?}");
+        assert_eq!(
+            String::from_utf8(output.stdout).unwrap(),
+            format!("{document:#}\n")
+        );
+    }
+    let output = schema(&["jbo"]);
+    assert_eq!(output.status.code(), Some(255));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("possible values: job, api, openapi"));
 }

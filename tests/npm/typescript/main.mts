@@ -1,4 +1,4 @@
-import { Cluster, parse, type Diagnostic, type Job, type PlanReport } from 'foreplan';
+import { Cluster, hclKeys, parse, type Diagnostic, type HclKey, type Job, type PlanReport } from 'foreplan';
 import { init } from 'foreplan/slim';
 
 const { job, diagnostics } = parse('job "a" {}');
@@ -16,4 +16,6 @@ const status: number = cluster.request({ path: '/v1/jobs' }).status;
 // @ts-expect-error: a job is no number
 cluster.plan(3);
 
-export { cpu, found, full, id, init, name, status };
+const driver: HclKey | undefined = hclKeys().blocks['Task']?.keys['driver'];
+
+export { cpu, driver, found, full, id, init, name, status };
