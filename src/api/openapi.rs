@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::model;
 use crate::model::object::{Kind, Shape};
-use crate::schema::{DIALECT, Definitions, Place, Sides, id};
+use crate::schema::{DIALECT, Definitions, Place, Sides, id, set};
 
 use super::query::{OF_ALL, OF_READS, OF_SERVERS};
 use super::route::{Gives, Parameter, Route, Run, Tells};
@@ -26,21 +26,17 @@ const ERRORS: &[(u16, &str, &str)] = &[
 ];
 
 /// The headers of answers that tell of the state.
-const HEADERS: &[(&str, &str, fn() -> Value)] = &[
+const HEADERS: &[(&str, &str, Kind)] = &[
     (
         "X-Nomad-Index",
         "The index at which what is answered last changed.",
-        || json!({ "type": "integer", "format": "uint64", "minimum": 0 }),
+        Kind::Uint(64),
     ),
-    (
-        "X-Nomad-KnownLeader",
-        "Whether there is a leader.",
-        || json!({ "type": "boolean" }),
-    ),
+    ("X-Nomad-KnownLeader", "Whether there is a leader.", Kind::Bool),
     (
         "X-Nomad-LastContact",
         "How old the answer is, in milliseconds: 0.",
-        || json!({ "type": "integer", "minimum": 0 }),
+        Kind::Uint(64),
     ),
 ];
 
@@ -89,7 +85,8 @@ pub fn openapi() -> Value {
     for route in ROUTES.iter().filter(|route| !route.summary.is_empty()) {
         let path = paths.entry(route.template("{id}")).or_insert_with(|| path(route));
         for method in documented(route) {
-            path[method.to_lowercase()] = operation(route, method, &mut definitions);
+            let operation = operation(route, method, &mut definitions);
+            set(path, &method.to_lowercase(), operation);
         }
         for parameter in parameters_of(route) {
             parameters.insert(parameter.name.to_owned(), self::parameter(parameter));
@@ -97,7 +94,7 @@ pub fn openapi() -> Value {
     }
     let headers = HEADERS
         .iter()
-        .map(|(name, doc, schema)| (*name, json!({ "description": doc, "schema": schema() })));
+        .map(|(name, doc, kind)| (*name, json!({ "description": doc, "schema": plain(kind) })));
     json!({
         "openapi": "3.1.1",
         "info": {
@@ -166,18 +163,21 @@ fn operation(route: &Route, method: &str, definitions: &mut Definitions) -> Valu
         "tags": [tag(route)],
     });
     if let Run::NotYet = route.run {
-        operation["x-not-implemented"] = true.into();
-        operation["responses"] = json!({ "501": { "$ref": "#/components/responses/NotImplemented" } });
+        let responses = json!({ "501": { "$ref": "#/components/responses/NotImplemented" } });
+        set(&mut operation, "x-not-implemented", true);
+        set(&mut operation, "responses", responses);
         return operation;
     }
     let (takes, gives) = define(route, definitions);
     if let Some(takes) = takes {
         let content = json!({ "application/json": { "schema": takes } });
-        operation["requestBody"] = json!({ "required": true, "content": content });
+        let body = json!({ "required": true, "content": content });
+        set(&mut operation, "requestBody", body);
     }
-    operation["parameters"] = parameters_of(route)
+    let parameters: Value = parameters_of(route)
         .map(|parameter| json!({ "$ref": format!("#/components/parameters/{}", parameter.name) }))
         .collect();
+    set(&mut operation, "parameters", parameters);
     let mut responses = Map::new();
     responses.insert(
         "200".to_owned(),
@@ -191,7 +191,7 @@ fn operation(route: &Route, method: &str, definitions: &mut Definitions) -> Valu
         let reference = json!({ "$ref": format!("#/components/responses/{name}") });
         responses.insert(status.to_string(), reference);
     }
-    operation["responses"] = responses.into();
+    set(&mut operation, "responses", responses);
     operation
 }
 
@@ -217,12 +217,17 @@ fn parameters_of(route: &Route) -> impl Iterator<Item = &'static Parameter> {
 }
 
 fn parameter(parameter: &Parameter) -> Value {
-    let schema = match parameter.kind {
+    let schema = plain(&parameter.kind);
+    json!({ "name": parameter.name, "in": "query", "description": parameter.doc, "schema": schema })
+}
+
+/// The schema of a plain value outside of bodies.
+fn plain(kind: &Kind) -> Value {
+    match kind {
         Kind::Bool => json!({ "type": "boolean" }),
         Kind::Int(_) | Kind::Uint(_) => json!({ "type": "integer", "minimum": 0 }),
         _ => json!({ "type": "string" }),
-    };
-    json!({ "name": parameter.name, "in": "query", "description": parameter.doc, "schema": schema })
+    }
 }
 
 fn headers(tells: Tells) -> Value {
@@ -244,7 +249,7 @@ fn errors() -> Value {
         .map(|(_, name, doc)| ((*name).to_owned(), json!({ "description": doc, "content": text })))
         .collect();
     if let Some(not_found) = errors.get_mut("NotFound") {
-        not_found["headers"] = headers(Tells::Servers);
+        set(not_found, "headers", headers(Tells::Servers));
     }
     let not_implemented = json!({
         "type": "object",

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use super::set;
 use super::title::title;
 use crate::model::job::Job;
 use crate::model::object::{Described, Field, Kind, Literal, ObjectType, Presence, Shape, Values};
@@ -89,7 +90,8 @@ impl Definitions {
         });
         if shape == Shape::Stored && !object.omit_empty {
             let required = fields().filter(|field| !field.omits_empty(shape));
-            schema["required"] = required.map(|field| field.name).collect();
+            let required: Value = required.map(|field| field.name).collect();
+            set(&mut schema, "required", required);
         }
         schema
     }
@@ -104,15 +106,15 @@ impl Definitions {
         if is_nullable {
             allow_null(&mut schema);
         }
-        schema["title"] = title(field.name).into();
-        schema["description"] = describe(field).into();
+        set(&mut schema, "title", title(field.name));
+        set(&mut schema, "description", describe(field));
         if shape == Shape::Submitted {
             if let Some(default) = default_of(field) {
-                schema["default"] = default;
+                set(&mut schema, "default", default);
             }
             // What a client gives there is dropped, which is what the word means.
             if field.presence == Presence::Assigned {
-                schema["readOnly"] = true.into();
+                set(&mut schema, "readOnly", true);
             }
         }
         schema
@@ -160,7 +162,10 @@ fn enumerate(schema: &mut Value, values: Values, shape: Shape) {
     match (values, shape) {
         (Values::Any, _) => {}
         // Not set is empty.
-        (Values::Only(texts), Shape::Stored) => schema["enum"] = texts.iter().chain(&[""]).copied().collect(),
+        (Values::Only(texts), Shape::Stored) => {
+            let texts: Value = texts.iter().chain(&[""]).copied().collect();
+            set(schema, "enum", texts);
+        }
         (Values::Only(texts) | Values::Known(texts), _) => {
             *schema = json!({ "anyOf": [{ "enum": texts }, schema.take()] });
         }

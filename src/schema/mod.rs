@@ -37,6 +37,13 @@ pub fn id(name: &str) -> String {
     format!("{}/schema/{name}.json", env!("CARGO_PKG_REPOSITORY"))
 }
 
+/// Gives an object another member.
+pub(crate) fn set(object: &mut Value, name: &str, value: impl Into<Value>) {
+    if let Some(members) = object.as_object_mut() {
+        members.insert(name.to_owned(), value.into());
+    }
+}
+
 /// JSON Schema of a job as clients submit it: the job itself, or `{"Job": …}` as a registration has it and
 /// `nomad job run -output` prints it.
 ///
@@ -54,7 +61,12 @@ pub fn job() -> Value {
     let mut definitions = definitions.finish();
     for outermost in [Job::TYPE, JobRegisterRequest::TYPE] {
         // A file may name its schema; Nomad does not look at it.
-        definitions[outermost.name]["properties"]["$schema"] = json!({ "type": "string" });
+        if let Some(properties) = definitions
+            .get_mut(outermost.name)
+            .and_then(|job| job.get_mut("properties"))
+        {
+            set(properties, "$schema", json!({ "type": "string" }));
+        }
     }
     json!({
         "$schema": DIALECT,
