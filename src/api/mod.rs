@@ -4,7 +4,7 @@
 //! queries live here, once; hyper and the JavaScript facade only translate. Nothing in here knows a socket.
 //!
 //! - `routes`: the one table of paths; `route` says what a row of it holds
-//! - [`openapi`] and [`schema`]: that table and the objects in it, for other programs
+//! - [`openapi()`] and [`schema`]: that table and the objects in it, for other programs
 //! - `job`, `jobs`, `nodes`, `evaluations`, `allocations`, `agent`: what they do, a file a resource
 //! - `id`: identifiers and the beginnings of them
 //! - `query`: the parameters that all of them take

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::object::object;
 use super::resources::Resources;
-use super::task::LogConfig;
+use super::task::{BUILT_IN_DRIVERS, LogConfig};
 use super::time::Duration;
 
 /// The protocols that a port of an ingress gateway can have.
@@ -44,7 +44,7 @@ object! {
         /// The task's name.
         name: String => "Name" { hcl: Hcl::Key("name") },
         /// What runs it.
-        driver: String => "Driver" { hcl: Hcl::Key("driver") },
+        driver: String => "Driver" { hcl: Hcl::Key("driver"), values: Values::Known(BUILT_IN_DRIVERS) },
         /// The user it runs as.
         user: String => "User" { hcl: Hcl::Key("user") },
         /// The driver's configuration.

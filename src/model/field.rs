@@ -78,6 +78,17 @@ impl Field {
         }
     }
 
+    /// Whether the server prints null while the member is not set.
+    #[must_use]
+    pub fn is_null_stored(&self) -> bool {
+        match self.kind {
+            // The zero value, never, is null.
+            Kind::Time => true,
+            Kind::Object(_) | Kind::List(_) | Kind::Map(_) | Kind::Bytes => self.optional,
+            _ => self.nullable,
+        }
+    }
+
     /// Whether the member exists in this shape.
     #[must_use]
     pub fn is_in(&self, shape: Shape) -> bool {

@@ -99,7 +99,7 @@ impl Definitions {
     fn member(&mut self, field: &'static Field, shape: Shape) -> Value {
         let is_nullable = match shape {
             Shape::Submitted => true,
-            Shape::Stored => is_null_stored(field),
+            Shape::Stored => field.is_null_stored(),
         };
         let mut schema = self.value(&field.kind, field.optional_items, shape);
         enumerate(&mut schema, field.values, shape);
@@ -144,16 +144,6 @@ impl Definitions {
             Kind::List(kind) => json!({ "type": "array", "items": item(kind) }),
             Kind::Map(kind) => json!({ "type": "object", "additionalProperties": item(kind) }),
         }
-    }
-}
-
-/// Whether the server answers null where the member is not set.
-fn is_null_stored(field: &Field) -> bool {
-    match field.kind {
-        // Never is null.
-        Kind::Time => true,
-        Kind::Object(_) | Kind::List(_) | Kind::Map(_) | Kind::Bytes => field.optional,
-        _ => field.nullable,
     }
 }
 
