@@ -168,7 +168,9 @@ onPage('keys and their values are completed and explained', {}, async (page) => 
   await page.keyboard.press('Enter');
   await page.keyboard.press('Control+Space');
   await page.getByRole('option', { name: 'resources' }).waitFor();
-  assert.deepEqual(await violations(page), []);
+  // The plan is dimmed while there is an error. The list is scrolled by the arrow keys, from the text.
+  const aside = { exclude: ['.plan'], rules: { 'scrollable-region-focusable': { enabled: false } } };
+  assert.deepEqual(await violations(page, aside), []);
   await page.keyboard.press('Escape');
 
   await page.locator('.cm-line', { hasText: 'driver' }).getByText('driver').hover();
@@ -179,9 +181,10 @@ onPage('keys and their values are completed and explained', {}, async (page) => 
 });
 
 /** What axe finds on the page. */
-async function violations(page) {
+async function violations(page, { exclude = [], rules = {} } = {}) {
   await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  const run = ([exclude, rules]) => globalThis.axe.run({ include: [':root'], exclude }, { resultTypes: ['violations'], rules });
+  const { violations } = await page.evaluate(run, [exclude, rules]);
   return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))]);
 }
 

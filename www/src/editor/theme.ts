@@ -28,6 +28,7 @@ const look = EditorView.theme({
   '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--selection)', color: 'var(--ink)' },
   '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '600' },
   '.cm-completionDetail': { color: 'var(--muted)', fontStyle: 'normal' },
+  '.cm-tooltip-autocomplete ul li[aria-selected] .cm-completionDetail': { color: 'var(--ink)' },
   '.cm-tooltip.cm-completionInfo': { padding: '0', width: '32ch' },
   '.cm-explained': { padding: '8px 12px', maxWidth: '44ch', fontFamily: 'var(--sans)', lineHeight: '1.45' },
   '.cm-explained p': { margin: '0' },
