@@ -100,6 +100,8 @@ pub fn openapi() -> Value {
         "info": {
             "title": "Nomad's HTTP API, as foreplan has it",
             "summary": "What foreplan answers in the place of a Nomad 0.12.4 server.",
+            "description": "What a job is made of is there twice: as the server answers it, and with `Submitted` before its \
+                            name as clients submit it. Paths with `x-not-implemented` answer 501.",
             "version": env!("CARGO_PKG_VERSION"),
             "license": { "name": "MIT OR Apache-2.0", "identifier": env!("CARGO_PKG_LICENSE") },
         },
