@@ -16,13 +16,15 @@ mod diff;
 mod docs;
 mod fmt;
 mod gallery;
-mod http;
 #[cfg(feature = "hcl2")]
 mod hcl2;
+mod http;
 mod jobspec;
 mod lint;
 mod meaning;
+mod openapi;
 mod plan_command;
 mod print;
+mod schema;
 mod support;
 mod vectors;
