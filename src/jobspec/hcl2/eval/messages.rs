@@ -8,7 +8,7 @@ use crate::notation::quote::quoted;
 pub(super) type Words = (&'static str, String);
 
 /// ` Did you mean "…"?` if one of the names is near, else nothing.
-pub(crate) fn near<'n>(given: &str, names: impl IntoIterator<Item = &'n str>) -> String {
+pub(super) fn near<'n>(given: &str, names: impl IntoIterator<Item = &'n str>) -> String {
     /// How many letters may differ.
     const DISTANCE: usize = 3;
     let near = names

@@ -33,11 +33,10 @@ mod template;
 mod traversal;
 mod type_expression;
 
-pub(crate) use messages::near;
 pub(crate) use place::start_span;
-pub(crate) use references::{Reference, Step, references};
+pub(crate) use references::{Step, references};
 pub(crate) use scope::{Environment, Scope};
-pub(crate) use shape::{Call, Key, call, keyword, list, map};
+pub(crate) use shape::{keyword, list};
 pub(crate) use type_expression::type_expression;
 
 use hcl_edit::expr::Expression as Node;
