@@ -2,9 +2,9 @@
 
 use hcl_edit::expr::Expression as Tree;
 
-use super::super::files::FileId;
 use super::json::{JsonNode, JsonString};
 use crate::diagnostic::Span;
+use crate::jobspec::hcl2::files::FileId;
 
 /// The right side of an argument.
 #[derive(Debug, Clone, Copy)]

@@ -19,13 +19,13 @@ mod template;
 #[cfg(test)]
 mod tests;
 
-use super::super::fault::{Fault, Faults};
-use super::super::files::{File, FileId};
-use super::super::messages::{self, Words};
 use super::repair::Repair;
 use super::scan::{self, Mode};
 use super::token::{Token, TokenKind};
 use crate::diagnostic::Span;
+use crate::jobspec::hcl2::fault::{Fault, Faults};
+use crate::jobspec::hcl2::files::{File, FileId};
+use crate::jobspec::hcl2::messages::{self, Words};
 
 /// How deep blocks, expressions and templates may be nested. The tree's parser has a smaller bound of its own;
 /// this one keeps the stack small until then.

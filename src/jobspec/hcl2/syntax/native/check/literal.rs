@@ -1,9 +1,9 @@
 //! Literal pieces of strings and their escapes, and the labels of blocks.
 
-use super::super::super::messages as m;
 use super::super::token::{Token, TokenKind};
 use super::Checker;
 use crate::diagnostic::Span;
+use crate::jobspec::hcl2::messages as m;
 
 impl Checker<'_> {
     /// A quoted label, which is no template.

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use hcl_edit::structure::{self, BlockLabel};
 use hcl_edit::{Decor, Decorate as _};
 
-use super::super::fault::{Fault, Faults};
-use super::super::files::FileId;
-use super::super::messages::{self as m, Hint};
-use super::body::{Attribute, Block, BlockSchema, Body, Content, Schema};
-use super::expression::{Expression, span};
-use super::similar::similar;
 use crate::diagnostic::Span;
+use crate::jobspec::hcl2::fault::{Fault, Faults};
+use crate::jobspec::hcl2::files::FileId;
+use crate::jobspec::hcl2::messages::{self as m, Hint};
+use crate::jobspec::hcl2::syntax::similar;
+use crate::jobspec::hcl2::syntax::{Attribute, Block, BlockSchema, Body, Content, Schema};
+use crate::jobspec::hcl2::syntax::{Expression, span};
 
-pub(super) fn partial_content<'a>(
+pub(crate) fn partial_content<'a>(
     body: &Body<'a>,
     tree: &'a structure::Body,
     schema: &Schema<'_>,
@@ -64,7 +64,7 @@ pub(super) fn partial_content<'a>(
 }
 
 /// Faults for all that nobody asked for.
-pub(super) fn leftovers(
+pub(crate) fn leftovers(
     tree: &structure::Body,
     content: &Content<'_>,
     schema: &Schema<'_>,
@@ -102,7 +102,7 @@ pub(super) fn leftovers(
     faults
 }
 
-pub(super) fn just_attributes<'a>(
+pub(crate) fn just_attributes<'a>(
     body: &Body<'a>,
     tree: &'a structure::Body,
 ) -> (BTreeMap<&'a str, Attribute<'a>>, Faults) {
@@ -117,7 +117,7 @@ pub(super) fn just_attributes<'a>(
 }
 
 /// Everything as it is written, in the order of the text.
-pub(super) fn written<'a>(
+pub(crate) fn written<'a>(
     body: &Body<'a>,
     tree: &'a structure::Body,
 ) -> (Vec<Attribute<'a>>, Vec<Block<'a>>) {

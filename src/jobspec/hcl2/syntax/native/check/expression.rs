@@ -1,10 +1,10 @@
 //! Expressions: conditionals, operators, traversals and terms.
 
-use super::super::super::messages as m;
 use super::super::repair::Repair;
 use super::super::token::{Token, TokenKind};
 use super::{Checker, Part};
 use crate::diagnostic::Span;
+use crate::jobspec::hcl2::messages as m;
 
 impl Checker<'_> {
     /// The whole text as one expression, over as many lines as it likes.

@@ -1,8 +1,8 @@
 //! Tokens that are right nowhere. They are told before all other faults, each sort only so often.
 
-use super::super::super::messages as m;
 use super::super::token::TokenKind;
 use super::Checker;
+use crate::jobspec::hcl2::messages as m;
 
 /// How often each sort was met.
 #[derive(Default)]

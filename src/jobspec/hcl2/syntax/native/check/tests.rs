@@ -1,7 +1,7 @@
 //! Each fault once, and how many others follow from it.
 
-use super::super::super::files::Files;
 use super::*;
+use crate::jobspec::hcl2::files::Files;
 
 fn summary(text: &str, goal: Goal) -> String {
     let files = Files::new();

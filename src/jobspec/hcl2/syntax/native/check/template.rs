@@ -1,11 +1,11 @@
 //! Templates: quoted strings, heredocs, and texts that are nothing else; their interpolations and directives.
 
-use super::super::super::messages as m;
 use super::super::repair::Repair;
-use super::super::similar::similar;
 use super::super::token::{Token, TokenKind};
 use super::Checker;
 use crate::diagnostic::Span;
+use crate::jobspec::hcl2::messages as m;
+use crate::jobspec::hcl2::syntax::similar;
 
 /// The directives, in the order in which the reference tries them for "did you mean".
 const DIRECTIVES: [&str; 5] = ["if", "for", "else", "endif", "endfor"];

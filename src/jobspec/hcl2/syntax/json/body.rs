@@ -5,26 +5,26 @@
 
 use std::collections::BTreeMap;
 
-use super::super::fault::{Fault, Faults};
-use super::super::files::{File, FileId};
-use super::super::messages as m;
-use super::body::{Attribute, Block, BlockSchema, Body, Content, Schema};
-use super::expression::Expression;
-use super::json::{JsonMember, JsonNode, JsonValue};
-use super::similar::similar;
+use super::{JsonMember, JsonNode, JsonValue};
 use crate::diagnostic::Span;
+use crate::jobspec::hcl2::fault::{Fault, Faults};
+use crate::jobspec::hcl2::files::{File, FileId};
+use crate::jobspec::hcl2::messages as m;
+use crate::jobspec::hcl2::syntax::Expression;
+use crate::jobspec::hcl2::syntax::similar;
+use crate::jobspec::hcl2::syntax::{Attribute, Block, BlockSchema, Body, Content, Schema};
 
 /// The key of comments.
 const COMMENT: &str = "//";
 
-pub(super) fn missing_item_span(node: &JsonNode) -> Span {
+pub(crate) fn missing_item_span(node: &JsonNode) -> Span {
     match node.value {
         JsonValue::Object(_) => node.close_span(),
         _ => node.open_span(),
     }
 }
 
-pub(super) fn partial_content<'a>(
+pub(crate) fn partial_content<'a>(
     body: &Body<'a>,
     node: &'a JsonNode,
     schema: &Schema<'_>,
@@ -76,7 +76,7 @@ pub(super) fn partial_content<'a>(
 }
 
 /// Faults for all that nobody asked for.
-pub(super) fn leftovers(node: &JsonNode, schema: &Schema<'_>, rest: &Body<'_>) -> Faults {
+pub(crate) fn leftovers(node: &JsonNode, schema: &Schema<'_>, rest: &Body<'_>) -> Faults {
     let mut faults = Faults::new();
     let attributes = schema.attributes.iter().map(|attribute| attribute.name);
     let free = attributes.filter(|name| !rest.hidden.attributes.contains(*name));
@@ -92,7 +92,7 @@ pub(super) fn leftovers(node: &JsonNode, schema: &Schema<'_>, rest: &Body<'_>) -
     faults
 }
 
-pub(super) fn just_attributes<'a>(
+pub(crate) fn just_attributes<'a>(
     body: &Body<'a>,
     node: &'a JsonNode,
 ) -> (BTreeMap<&'a str, Attribute<'a>>, Faults) {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::super::super::messages as m;
 use super::super::repair::Repair;
 use super::super::token::{Token, TokenKind};
 use super::Checker;
 use crate::diagnostic::Span;
+use crate::jobspec::hcl2::messages as m;
 
 /// How many items an object may have: the tree's parser looks each one up among all before.
 const MAX_ITEMS: usize = 2048;

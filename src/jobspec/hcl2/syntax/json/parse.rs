@@ -1,91 +1,21 @@
-//! HCL's JSON syntax: its tree, and its parser with the words of the reference's. It is JSON with a place for every
-//! value, with every member of an object in its order, and with templates in strings.
+//! Tokens to tree, with hcl/json's words for what is wrong.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
-use super::super::fault::{Fault, Faults, Place};
-use super::super::files::{File, FileId, Files, Position};
-use super::super::messages as m;
-use super::json_scan::{JsonToken, JsonTokenKind as K, scan};
-use super::similar::similar;
+use super::scan::{JsonToken, JsonTokenKind as K, scan};
+use super::text::unescape;
+use super::{JsonMember, JsonNode, JsonString, JsonTemplate, JsonValue};
 use crate::diagnostic::Span;
+use crate::jobspec::hcl2::fault::{Fault, Faults, Place};
+use crate::jobspec::hcl2::files::{File, FileId, Files, Position};
+use crate::jobspec::hcl2::messages as m;
+use crate::jobspec::hcl2::syntax::{native, similar};
 
 /// How deep arrays and objects may be nested.
 const MAX_DEPTH: usize = 100;
 
-/// A value of the JSON syntax.
-#[derive(Debug)]
-pub(crate) struct JsonNode {
-    /// What it is.
-    pub(crate) value: JsonValue,
-    /// All of it.
-    pub(crate) span: Span,
-}
-
-/// What a value of the JSON syntax is.
-#[derive(Debug)]
-pub(crate) enum JsonValue {
-    /// `null`.
-    Null,
-    /// `true` or `false`.
-    Bool(bool),
-    /// A number as it is written.
-    Number(String),
-    /// A string, mostly a template.
-    String(JsonString),
-    /// `[…]`.
-    Array(Vec<JsonNode>),
-    /// `{…}`, with every member in its order, also those of the same name.
-    Object(Vec<JsonMember>),
-}
-
-/// A member of an object.
-#[derive(Debug)]
-pub(crate) struct JsonMember {
-    /// Its name.
-    pub(crate) name: JsonString,
-    /// Its value.
-    pub(crate) value: JsonNode,
-}
-
-/// A string of the JSON syntax.
-#[derive(Debug)]
-pub(crate) struct JsonString {
-    /// What it says, without escapes.
-    pub(crate) text: Arc<str>,
-    /// Where it is, with its quotes.
-    pub(crate) span: Span,
-    /// What it says as a template, if that is more than its text. An error is one only for those who evaluate it.
-    pub(crate) template: Option<Result<JsonTemplate, Faults>>,
-}
-
-/// A template in a string of the JSON syntax.
-#[derive(Debug)]
-pub(crate) struct JsonTemplate {
-    /// The text of its own that its spans are bytes of: the string without escapes, as the reference has it.
-    pub(crate) file: FileId,
-    /// The tree.
-    pub(crate) template: hcl_edit::template::Template,
-}
-
-impl JsonNode {
-    /// Its bracket or brace, if it has one, else all of it: the reference's `StartRange`.
-    pub(super) fn open_span(&self) -> Span {
-        match self.value {
-            JsonValue::Array(_) | JsonValue::Object(_) => Span::new(self.span.start, self.span.start + 1),
-            _ => self.span,
-        }
-    }
-
-    /// Its last byte.
-    pub(super) fn close_span(&self) -> Span {
-        Span::new(self.span.end.saturating_sub(1), self.span.end)
-    }
-}
-
 /// Parses a file in the JSON syntax.
-pub(super) fn parse(files: &Files, id: FileId) -> Result<JsonNode, Faults> {
+pub(crate) fn parse(files: &Files, id: FileId) -> Result<JsonNode, Faults> {
     let file = files.file(id);
     file.set_json();
     let Some(tokens) = scan(file.bytes()) else {
@@ -413,7 +343,7 @@ impl Parser<'_> {
             column: quote.column + 1,
         };
         let file = self.files.add_at(self.file.name(), text.as_bytes(), origin);
-        let template = super::parse_template(self.files, file);
+        let template = native::parse_template(self.files, file);
         Some(template.map(|template| JsonTemplate { file, template }))
     }
 }
@@ -436,70 +366,9 @@ fn is_number(text: &str) -> bool {
         && exponent.is_none_or(|exponent| digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent)))
 }
 
-/// What a string with its quotes says; or how many bytes of it Go's parser reads until it gives up.
-fn unescape(quoted: &str) -> Result<String, u32> {
-    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    let bytes = quoted.as_bytes();
-    let mut text = String::with_capacity(quoted.len());
-    let mut at = 1;
-    loop {
-        let plain = quoted.get(at..).unwrap_or_default();
-        let length = plain.find(['"', '\\']).ok_or(offset(quoted.len()))?;
-        text.push_str(plain.get(..length).unwrap_or_default());
-        at += length;
-        if bytes.get(at) == Some(&b'"') {
-            return Ok(text);
-        }
-        let selector = bytes.get(at + 1).ok_or(offset(quoted.len()))?;
-        at += 2;
-        text.push(match selector {
-            b'b' => '\x08',
-            b'f' => '\x0c',
-            b'n' => '\n',
-            b'r' => '\r',
-            b't' => '\t',
-            b'\\' | b'/' | b'"' => char::from(*selector),
-            b'u' => {
-                let first = code_unit(bytes, at).map_err(offset)?;
-                at += 4;
-                // Half a pair is no character, unless the other half follows.
-                let second = match (first, bytes.get(at..at + 2)) {
-                    (0xd800..=0xdbff, Some(b"\\u")) => code_unit(bytes, at + 2).ok(),
-                    _ => None,
-                };
-                match (char::from_u32(first), second) {
-                    (Some(char), _) => char,
-                    (None, Some(second @ 0xdc00..=0xdfff)) => {
-                        at += 6;
-                        char::from_u32(0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00))
-                            .unwrap_or(char::REPLACEMENT_CHARACTER)
-                    }
-                    _ => char::REPLACEMENT_CHARACTER,
-                }
-            }
-            _ => return Err(offset(at)),
-        });
-    }
-}
-
-/// The four hexadecimal digits at `at`, or how many bytes there are up to the one that is not.
-fn code_unit(bytes: &[u8], at: usize) -> Result<u32, usize> {
-    let mut code = 0;
-    for index in at..at + 4 {
-        let Some(byte) = bytes.get(index) else {
-            return Err(bytes.len());
-        };
-        let Some(digit) = char::from(*byte).to_digit(16) else {
-            return Err(index + 1);
-        };
-        code = code * 16 + digit;
-    }
-    Ok(code)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::json_scan::MAX_TOKENS;
+    use super::super::scan::MAX_TOKENS;
     use super::*;
 
     fn faults(text: &str) -> String {
@@ -509,16 +378,6 @@ mod tests {
             Ok(_) => String::new(),
             Err(faults) => faults.summary(&files),
         }
-    }
-
-    #[test]
-    fn escapes_mean_what_they_mean_in_go() {
-        assert_eq!(unescape(r#""a\n\u00e9\/""#).as_deref(), Ok("a\né/"));
-        assert_eq!(unescape(r#""\ud83d\ude00""#).as_deref(), Ok("😀"));
-        assert_eq!(unescape(r#""\ud83dx""#).as_deref(), Ok("\u{fffd}x"));
-        assert_eq!(unescape(r#""\q""#), Err(3));
-        assert_eq!(unescape(r#""\u12g4""#), Err(6));
-        assert_eq!(unescape(r#""abc"#), Err(4));
     }
 
     #[test]

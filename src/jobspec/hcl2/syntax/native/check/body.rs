@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::super::super::fault::Fault;
-use super::super::super::messages as m;
 use super::super::token::{Token, TokenKind};
 use super::Checker;
 use crate::diagnostic::Span;
+use crate::jobspec::hcl2::fault::Fault;
+use crate::jobspec::hcl2::messages as m;
 
 impl<'t> Checker<'t> {
     /// A body, and what ends it.
