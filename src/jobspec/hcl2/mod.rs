@@ -14,8 +14,6 @@
 //! - `decode`: blocks to a job
 //! - `diagnostics`: faults as diagnostics
 
-#![allow(dead_code)] // until the evaluator and the decoder use all of it
-
 mod decode;
 mod diagnostics;
 pub(crate) mod eval;
