@@ -34,7 +34,7 @@ mod traversal;
 mod type_expression;
 
 pub(crate) use place::start_span;
-pub(crate) use references::{Step, references};
+pub(crate) use references::{Reference, Step, references};
 pub(crate) use scope::{Environment, Scope};
 pub(crate) use shape::{keyword, list};
 pub(crate) use type_expression::type_expression;
