@@ -31,7 +31,7 @@ use eval::{Environment, Scope};
 use fault::Faults;
 use files::{FileId, Files};
 use functions::Context;
-use syntax::{AttributeSchema, BlockSchema, Schema, Source};
+use syntax::{BlockSchema, Schema, Source};
 
 use super::places::{Places, PlacesRecorder};
 use super::{Parsed, ReferenceError};

@@ -63,7 +63,6 @@ pub(crate) fn evaluate(expression: &Expression<'_>, scope: &Scope<'_>, faults: &
             value(expression, at, faults)
         }
         Expression::Json { node, file } => json::value(node, file, scope, faults),
-        Expression::JsonKey { key, .. } => json::string(key, scope, faults),
     }
 }
 

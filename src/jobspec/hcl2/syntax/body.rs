@@ -43,8 +43,6 @@ pub(crate) struct Content<'a> {
     pub(crate) blocks: Vec<Block<'a>>,
     /// Where something that is missing would be.
     pub(crate) missing_item_span: Span,
-    /// The text that `missing_item_span` is of.
-    pub(crate) file: FileId,
 }
 
 /// An argument: `NAME = EXPRESSION`.
@@ -134,19 +132,9 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// The text it is of.
-    pub(crate) fn file(&self) -> FileId {
-        self.file
-    }
-
     /// Where something that is missing would be.
     pub(crate) fn missing_item_span(&self) -> Span {
         self.missing_item_span
-    }
-
-    /// Whether it is in HCL's JSON syntax.
-    pub(crate) fn is_json(&self) -> bool {
-        matches!(self.tree, Tree::Json(_))
     }
 
     /// What `schema` asks for; anything else is a fault.

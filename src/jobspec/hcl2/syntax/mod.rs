@@ -15,7 +15,7 @@ mod tests;
 
 pub(crate) use body::{Attribute, AttributeSchema, Block, BlockSchema, Body, Content, Schema};
 pub(crate) use expression::{Expression, span};
-pub(crate) use json::{JsonMember, JsonNode, JsonString, JsonTemplate, JsonValue};
+pub(crate) use json::{JsonMember, JsonNode, JsonString, JsonValue};
 pub(crate) use similar::similar;
 
 use std::rc::Rc;

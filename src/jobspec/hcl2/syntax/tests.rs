@@ -219,6 +219,7 @@ fn time_grows_with_the_text_only() {
         "a={a=1,b=2}\n",
         "\" \n",
     ] {
+        #[expect(clippy::disallowed_methods, reason = "a test may look at the clock")]
         let time = |count: usize| {
             let text = piece.repeat(count / piece.len());
             let start = Instant::now();

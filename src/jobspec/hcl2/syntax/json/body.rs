@@ -36,7 +36,6 @@ pub(crate) fn partial_content<'a>(
         attributes: BTreeMap::new(),
         blocks: Vec::new(),
         missing_item_span: body.missing_item_span(),
-        file,
     };
     for member in members(node, None, file, &mut faults) {
         let name: &'a str = &member.name.text;

@@ -58,7 +58,6 @@ pub(crate) fn partial_content<'a>(
         attributes: taken,
         blocks,
         missing_item_span: body.missing_item_span(),
-        file: body.file,
     };
     (content, rest, faults)
 }
