@@ -25,7 +25,13 @@ pub(super) fn value(node: &JsonNode, file: FileId, scope: &Scope<'_>, faults: &m
     match &node.value {
         JsonValue::Null => Value::NULL,
         JsonValue::Bool(truth) => Value::Bool(*truth),
-        JsonValue::Number(text) => Number::parse(text).map_or(Value::UNKNOWN, Value::Number),
+        JsonValue::Number(text) => match Number::parse(text) {
+            Some(number) => Value::Number(number),
+            None => {
+                faults.push(at.fault(node.span, messages::no_number()));
+                Value::UNKNOWN
+            }
+        },
         JsonValue::String(text) => string(text, scope, faults),
         JsonValue::Array(elements) => {
             let elements = elements.iter().map(|element| value(element, file, scope, faults));

@@ -37,6 +37,13 @@ pub(super) fn too_deep() -> Words {
     plain("Evaluation limit exceeded", "This value is nested too deeply.")
 }
 
+pub(super) fn no_number() -> Words {
+    plain(
+        "Invalid number literal",
+        "Failed to recognize the value of this number literal.",
+    )
+}
+
 // Names.
 
 pub(super) fn variables_not_allowed() -> Words {
