@@ -1,6 +1,7 @@
 //! References and what follows a value: `.name`, `[index]`, `.0`, and splats `[*]`, `.*`.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use hcl_edit::Decorated;
 use hcl_edit::expr::{Expression as Node, TraversalOperator};
@@ -242,7 +243,12 @@ pub(super) fn index<'v>(of: &'v Value, key: &Value) -> Result<Cow<'v, Value>, me
     if key.is_null() {
         return Err(messages::null_index());
     }
-    let collection = of.type_of();
+    // The types of members do not matter, and there may be many.
+    let collection = match of {
+        Value::Tuple(_) => Type::Tuple(Vec::new()),
+        Value::Object(_) => Type::Object(BTreeMap::new()),
+        other => other.type_of(),
+    };
     let dynamic = Type::Dynamic;
     let (wanted, element) = match &collection {
         _ if *key == Value::UNKNOWN => return unknown(&dynamic),
