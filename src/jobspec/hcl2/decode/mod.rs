@@ -60,6 +60,7 @@ pub(super) fn decode<'a>(
         vault: None,
         blocks_left: dynamic::MAX_BLOCKS,
         has_too_many_blocks: false,
+        is_exhausted: false,
     };
     let job = decoder.job(blocks);
     Outcome {
@@ -84,4 +85,6 @@ struct Decoder<'a> {
     /// How many blocks `dynamic` blocks may still make.
     blocks_left: usize,
     has_too_many_blocks: bool,
+    /// Whether there is nothing left of what a job may take.
+    is_exhausted: bool,
 }

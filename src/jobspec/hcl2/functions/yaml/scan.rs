@@ -5,6 +5,7 @@
 //! key (and the mapping) are put in there.
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use super::fault::{Fault, Mark};
 use crate::jobspec::hcl2::value::MAX_DEPTH;
@@ -39,7 +40,7 @@ pub(super) enum Kind {
     Alias(String),
     Anchor(String),
     Tag { handle: String, suffix: String },
-    Scalar(String, Style),
+    Scalar(Rc<str>, Style),
 }
 
 /// How a scalar is written.
@@ -269,7 +270,7 @@ impl Scanner {
                 self.simple_key_allowed = true;
                 let start = self.mark;
                 let text = self.block_scalar(c == '|')?;
-                self.push(Kind::Scalar(text, Style::Block), start);
+                self.push(Kind::Scalar(text.into(), Style::Block), start);
                 Ok(())
             }
             '\'' | '"' => {
@@ -277,7 +278,7 @@ impl Scanner {
                 self.simple_key_allowed = false;
                 let start = self.mark;
                 let text = self.quoted_scalar(c == '\'')?;
-                self.push(Kind::Scalar(text, Style::Quoted), start);
+                self.push(Kind::Scalar(text.into(), Style::Quoted), start);
                 Ok(())
             }
             c if self.starts_plain(c) => {
@@ -285,7 +286,7 @@ impl Scanner {
                 self.simple_key_allowed = false;
                 let start = self.mark;
                 let (text, end) = self.plain_scalar()?;
-                let kind = Kind::Scalar(text, Style::Plain);
+                let kind = Kind::Scalar(text.into(), Style::Plain);
                 self.queue.push_back(Token { kind, start, end });
                 Ok(())
             }
