@@ -36,6 +36,12 @@ export interface ParseOptions {
   seed?: number;
 }
 
+/** How a job file is read and judged. */
+export interface CheckOptions extends ParseOptions {
+  /** Lints that are silent, by their codes, with or without `lint/`; `all` is all of them. */
+  allow?: string[];
+}
+
 /** A job file, or a job as the API has it. */
 export type JobSource = string | Uint8Array | Job | { Job: Job };
 
@@ -61,7 +67,7 @@ export interface ValidateResult {
 }
 
 /** Says what is wrong with a job: its syntax, the rules of Nomad, and what is questionable. */
-export function validate(job: JobSource, options?: ParseOptions): ValidateResult;
+export function validate(job: JobSource, options?: CheckOptions): ValidateResult;
 
 export interface DiffOptions extends ParseOptions {
   /** As Nomad compares (the default), or with everything matched by what it is, so that what is put in shows as that. */
@@ -82,6 +88,25 @@ export interface DiffResult {
 
 /** Compares two jobs. Only the quiet mode compares jobs of different identifiers. */
 export function diff(before: JobSource, after: JobSource, options?: DiffOptions): DiffResult;
+
+/** A text, or what keeps it from being made. */
+export interface TextResult {
+  /** The text; null if there is none. */
+  text: string | null;
+  diagnostics: Diagnostic[];
+}
+
+/**
+ * Lays a job file out as everybody does: indentation, aligned `=`, blank lines. Comments, quoted texts and heredocs stay as
+ * they are, and so does the job. A text that is no HCL comes back as `null` with diagnostics.
+ */
+export function format(text: string | Uint8Array, options?: ParseOptions): TextResult;
+
+/**
+ * Writes a job as a job file. What no job file can say stands in the diagnostics, each with its path in the job: as a
+ * warning, or as a hint where the server gives the value itself.
+ */
+export function printHcl(job: JobSource, options?: ParseOptions): TextResult;
 
 /** The version of the package. */
 export function version(): string;
@@ -245,7 +270,7 @@ export class Cluster {
   /** Answers a request of Nomad's HTTP API. */
   request(request: ApiRequest): ApiResponse;
   /** Says what registering a job would do, and changes nothing. Takes a job file, or a job as the API has it. */
-  plan(job: JobSource, options?: ParseOptions): PlanResult;
+  plan(job: JobSource, options?: CheckOptions): PlanResult;
   /** Registers a job. */
   register(job: JobSource, options?: ParseOptions): RegisterResult;
   /** Lets time pass, with everything that falls due on the way: so many milliseconds, or up to a date. */

@@ -5,8 +5,9 @@
 //! file wherever a finding names a member of the job that the file writes.
 
 use crate::canonical;
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Place, Severity, render};
 use crate::jobspec::{self, Dialect, Places, ReferenceError};
+use crate::lint;
 use crate::model::job::Job;
 use crate::validate;
 
@@ -21,6 +22,8 @@ pub struct Subject<'a> {
     pub stored: &'a Job,
     /// Where the values of the written job are in the text.
     pub places: &'a Places,
+    /// How it is linted, if it is.
+    pub lints: Option<&'a lint::Options<'a>>,
 }
 
 /// Somebody who looks for something. What is found needs a path into the job or a span; the span of a path is
@@ -28,7 +31,7 @@ pub struct Subject<'a> {
 type Source = fn(&Subject<'_>) -> Vec<Diagnostic>;
 
 /// Who looks, in the order in which findings about the same place are listed.
-const SOURCES: &[Source] = &[validation];
+const SOURCES: &[Source] = &[validation, lints];
 
 /// What a text holds, and what there is to say about it.
 #[derive(Debug, Clone, Default)]
@@ -58,7 +61,7 @@ impl Checked {
     }
 }
 
-/// Parses a job file and looks at its job.
+/// Parses a job file and looks at its job, with all lints that need not know the fleet.
 ///
 /// ```
 /// use foreplan::check::check;
@@ -71,6 +74,17 @@ impl Checked {
 /// ```
 #[must_use]
 pub fn check(text: &[u8], dialect: Dialect, options: &jobspec::Options<'_>) -> Checked {
+    check_with(text, dialect, options, Some(&lint::Options::default()))
+}
+
+/// The same with the lints that are asked for; or none.
+#[must_use]
+pub fn check_with(
+    text: &[u8],
+    dialect: Dialect,
+    options: &jobspec::Options<'_>,
+    lints: Option<&lint::Options<'_>>,
+) -> Checked {
     let options = jobspec::Options {
         with_places: true,
         ..*options
@@ -82,7 +96,7 @@ pub fn check(text: &[u8], dialect: Dialect, options: &jobspec::Options<'_>) -> C
         ..Checked::default()
     };
     if let Some(job) = parsed.job {
-        look(text, job, &parsed.places, &mut checked);
+        look(text, job, &parsed.places, lints, &mut checked);
     }
     for found in &mut checked.diagnostics {
         let related = found.related.iter_mut().map(|related| &mut related.place);
@@ -97,7 +111,13 @@ pub fn check(text: &[u8], dialect: Dialect, options: &jobspec::Options<'_>) -> C
     checked
 }
 
-fn look(text: &[u8], written: Job, places: &Places, checked: &mut Checked) {
+fn look(
+    text: &[u8],
+    written: Job,
+    places: &Places,
+    lints: Option<&lint::Options<'_>>,
+    checked: &mut Checked,
+) {
     match complete(&written) {
         Ok(stored) => {
             let subject = Subject {
@@ -105,6 +125,7 @@ fn look(text: &[u8], written: Job, places: &Places, checked: &mut Checked) {
                 written: &written,
                 stored: &stored,
                 places,
+                lints,
             };
             let found = SOURCES.iter().flat_map(|source| source(&subject));
             checked.diagnostics.extend(found);
@@ -135,6 +156,15 @@ pub fn complete(written: &Job) -> Result<Job, Box<Diagnostic>> {
 /// The rules of the reference: its errors and its warnings.
 fn validation(subject: &Subject<'_>) -> Vec<Diagnostic> {
     validate::validate(subject.stored).diagnostics()
+}
+
+/// What is allowed, and still questionable.
+fn lints(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let text = render::shown_text(subject.text);
+    let lints = subject
+        .lints
+        .map(|options| lint::check(subject.written, subject.places, &text, options));
+    lints.unwrap_or_default()
 }
 
 /// Adds the place in the text to a place in the job.

@@ -17,6 +17,7 @@ pub mod host;
 #[cfg(feature = "server")]
 pub mod http;
 pub mod jobspec;
+pub mod lint;
 pub mod model;
 pub mod notation;
 pub mod scheduler;

@@ -10,6 +10,7 @@ use crate::diagnostic::render::{self, InFile};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::fleet::Fleet;
 use crate::jobspec::{self, Dialect, Parsed, Variables};
+use crate::lint::{self, Lint};
 use crate::model::job::Job;
 use crate::model::node::Node;
 
@@ -84,15 +85,19 @@ impl Reader {
         jobspec::parse(&source.bytes, self.dialect, &options)
     }
 
-    /// The job of a file, and everything there is to say about it.
-    pub(super) fn check(&self, source: &Source) -> Checked {
+    /// The job of a file, and what there is to say about it: its faults, and what these lints find.
+    pub(super) fn check(&self, source: &Source, lints: Option<&lint::Options<'_>>) -> Checked {
         let files = DiskFiles::beside(source);
-        check::check(&source.bytes, self.dialect, &self.options(source, &files))
+        check::check_with(&source.bytes, self.dialect, &self.options(source, &files), lints)
     }
 
     /// The job of a file as it is written, if it is valid.
     pub(super) fn valid(&self, source: &Source) -> Result<Job, Failure> {
-        let checked = self.check(source);
+        self.valid_job(source, self.check(source, None))
+    }
+
+    /// The same of what was looked at already.
+    pub(super) fn valid_job(&self, source: &Source, checked: Checked) -> Result<Job, Failure> {
         let is_valid = checked.is_valid();
         let job = checked.job;
         let is_job = job.is_some();
@@ -102,7 +107,7 @@ impl Reader {
 
     /// The job of a file as it would be stored, valid or not.
     pub(super) fn stored(&self, source: &Source) -> Result<Job, Failure> {
-        let checked = self.check(source);
+        let checked = self.check(source, None);
         let is_job = checked.job.is_some();
         checked
             .stored
@@ -117,6 +122,32 @@ impl Reader {
             resolver: Some(files),
             seed: self.seed,
         }
+    }
+}
+
+/// Which lints are silent.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Linting {
+    /// Lints that are silent, with commas between them: `foreplan explain` lists them; `all` is all of them.
+    #[arg(long, value_name = "LINTS", value_delimiter = ',', value_parser = lint_code)]
+    allow: Vec<String>,
+}
+
+impl Linting {
+    /// The options of lints on these nodes, if any are known.
+    pub(super) fn options<'a>(&'a self, nodes: Option<&'a [&'a Node]>) -> lint::Options<'a> {
+        lint::Options {
+            nodes,
+            allow: &self.allow,
+        }
+    }
+}
+
+fn lint_code(code: &str) -> Result<String, String> {
+    match Lint::find(code) {
+        Some(_) => Ok(code.to_owned()),
+        None if code == lint::ALL => Ok(code.to_owned()),
+        None => Err("there is no such lint: `foreplan explain` lists them".to_owned()),
     }
 }
 

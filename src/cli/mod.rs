@@ -3,12 +3,16 @@
 //! A file a command. Each returns its exit code; what it prints to people it prints through `output`.
 
 mod diff;
+mod explain;
 mod files;
+mod fmt;
+mod hcl;
 mod input;
 mod output;
 mod parse;
 mod plan;
 mod serve;
+mod unified;
 mod validate;
 
 use std::ffi::OsString;
@@ -37,6 +41,9 @@ enum Command {
     Validate(validate::Validate),
     Diff(diff::Diff),
     Parse(parse::Parse),
+    Explain(explain::Explain),
+    Fmt(fmt::Fmt),
+    Hcl(hcl::Hcl),
     Serve(serve::Serve),
 }
 
@@ -67,6 +74,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Validate(command) => command.run(),
         Command::Diff(command) => command.run(),
         Command::Parse(command) => command.run(),
+        Command::Explain(command) => command.run(),
+        Command::Fmt(command) => command.run(),
+        Command::Hcl(command) => command.run(),
         Command::Serve(command) => command.run(),
     };
     outcome.unwrap_or_else(|failure: Failure| {

@@ -9,9 +9,11 @@ use clap::Args;
 use crate::check::Checked;
 use crate::diagnostic::Severity;
 use crate::diagnostic::render::{self, InFile};
+use crate::lint;
+use crate::model::node::Node;
 use crate::styled::{Style, StyledText};
 
-use super::input::{Reader, Reading, Source};
+use super::input::{Linting, Reader, Reading, Source, nodes};
 use super::output::{EXIT_ERROR, Failure, Format, FormatArgument, counted, print};
 
 /// Say what is wrong with job files: syntax, the rules of Nomad, and what is questionable.
@@ -25,6 +27,11 @@ pub(super) struct Validate {
     /// Take warnings for errors.
     #[arg(long)]
     strict: bool,
+    /// The cluster, for lints that look at it: a JSON list of machines, or of nodes as the API has them.
+    #[arg(long, value_name = "FILE")]
+    cluster: Option<PathBuf>,
+    #[command(flatten)]
+    linting: Linting,
     #[command(flatten)]
     format: FormatArgument,
     #[command(flatten)]
@@ -33,12 +40,19 @@ pub(super) struct Validate {
 
 impl Validate {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
+        let nodes = self
+            .cluster
+            .as_deref()
+            .map(|path| nodes(Some(path)))
+            .transpose()?;
+        let nodes: Option<Vec<&Node>> = nodes.as_ref().map(|nodes| nodes.iter().collect());
+        let lints = self.linting.options(nodes.as_deref());
         let reader = self.reading.reader(0)?;
         let mut looked_at = Vec::new();
         for path in &self.files {
             match Source::read(path) {
                 Ok(source) => {
-                    let checked = self.check(&reader, &source);
+                    let checked = self.check(&reader, &source, &lints);
                     looked_at.push((source, checked));
                 }
                 Err(failure) => failure.print(),
@@ -74,8 +88,8 @@ impl Validate {
         })
     }
 
-    fn check(&self, reader: &Reader, source: &Source) -> Checked {
-        let mut checked = reader.check(source);
+    fn check(&self, reader: &Reader, source: &Source, lints: &lint::Options<'_>) -> Checked {
+        let mut checked = reader.check(source, Some(lints));
         if self.strict {
             let warnings = checked.diagnostics.iter_mut();
             warnings

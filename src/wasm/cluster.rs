@@ -12,11 +12,14 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::explain::{self, PlanReport};
 use crate::fleet::Fleet;
 use crate::host::Host;
+use crate::model::node::Node;
 
 /// A cluster with its own state and clock.
 #[wasm_bindgen]
 pub struct Engine {
     host: Host,
+    /// Whether its fleet was given: lints look at nodes that somebody chose.
+    has_own_fleet: bool,
 }
 
 /// What a plan gives to JavaScript: a report, or what keeps it from being made.
@@ -36,6 +39,7 @@ impl Engine {
     #[wasm_bindgen(constructor)]
     pub fn new(seed: u64, now_unix_ns: i64, fleet: Option<String>) -> Result<Engine, JsError> {
         let refused = |diagnostic: Box<Diagnostic>| JsError::new(&format!("nodes: {}", diagnostic.message));
+        let has_own_fleet = fleet.is_some();
         let fleet = match fleet {
             Some(text) => Fleet::from_json(text.as_bytes()).map_err(refused)?,
             None => Fleet::default(),
@@ -43,7 +47,7 @@ impl Engine {
         let mut host = Host::new(seed, now_unix_ns);
         let nodes = fleet.nodes().map_err(refused)?;
         host.register_nodes(nodes).map_err(failed)?;
-        Ok(Engine { host })
+        Ok(Engine { host, has_own_fleet })
     }
 
     /// Answers an HTTP request. The headers are a JSON list of pairs; a query follows the path after `?`.
@@ -75,7 +79,11 @@ impl Engine {
     ///
     /// If the options are none.
     pub fn plan(&self, text: &str, options: Option<String>) -> Result<String, JsError> {
-        let checked = checked(text, options.as_deref())?;
+        let nodes: Option<Vec<&Node>> = self.has_own_fleet.then(|| {
+            let nodes = self.host.engine().state().nodes();
+            nodes.map(|entry| &*entry.node).collect()
+        });
+        let checked = checked(text, options.as_deref(), nodes.as_deref())?;
         let is_valid = checked.is_valid();
         let mut diagnostics = checked.diagnostics;
         let Some(job) = checked.job.filter(|_| is_valid) else {

@@ -14,9 +14,11 @@ use crate::diagnostic::render::{InFile, JsonDiagnostic, json_of_files};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::diff::{self, Mode, text};
 use crate::jobspec::{self, Dialect, FileResolver, MemoryFiles, Options, Parsed, Variables};
+use crate::lint;
 use crate::model::job::Job;
 use crate::model::job_diff::JobDiff;
 use crate::model::json::encode;
+use crate::model::node::Node;
 use crate::model::object::Shape;
 
 /// How a job file is to be read, as JavaScript says it.
@@ -27,19 +29,22 @@ struct ReadingOptions {
     variables: Value,
     files: Option<BTreeMap<String, String>>,
     seed: u64,
+    /// The lints that are silent.
+    allow: Vec<String>,
 }
 
 /// Reads job files.
-struct Reader {
-    dialect: Dialect,
+pub(super) struct Reader {
+    pub(super) dialect: Dialect,
     variables: Variables,
     files: Option<MemoryFiles>,
     seed: u64,
+    allow: Vec<String>,
 }
 
 impl Reader {
     /// From options in JSON; nothing is nothing special.
-    fn new(options: Option<&str>) -> Result<Self, JsError> {
+    pub(super) fn new(options: Option<&str>) -> Result<Self, JsError> {
         let options: ReadingOptions = match options {
             Some(options) => serde_json::from_str(options)?,
             None => ReadingOptions::default(),
@@ -57,6 +62,7 @@ impl Reader {
                 .files
                 .map(|files| MemoryFiles::new(files.into_iter().map(bytes))),
             seed: options.seed,
+            allow: options.allow,
         })
     }
 
@@ -69,18 +75,27 @@ impl Reader {
         }
     }
 
-    fn parse(&self, text: &str) -> Parsed {
+    pub(super) fn parse(&self, text: &str) -> Parsed {
         jobspec::parse(text.as_bytes(), self.dialect, &self.options())
     }
 
-    fn check(&self, text: &str) -> Checked {
-        check::check(text.as_bytes(), self.dialect, &self.options())
+    fn check(&self, text: &str, nodes: Option<&[&Node]>) -> Checked {
+        let lints = lint::Options {
+            nodes,
+            allow: &self.allow,
+        };
+        check::check_with(text.as_bytes(), self.dialect, &self.options(), Some(&lints))
     }
 }
 
-/// A file with everything there is to say about it, for those who go on with its job.
-pub(super) fn checked(text: &str, options: Option<&str>) -> Result<Checked, JsError> {
-    Ok(Reader::new(options)?.check(text))
+/// A file with everything there is to say about it, for those who go on with its job; also about the nodes it will
+/// run on, if they are known.
+pub(super) fn checked(
+    text: &str,
+    options: Option<&str>,
+    nodes: Option<&[&Node]>,
+) -> Result<Checked, JsError> {
+    Ok(Reader::new(options)?.check(text, nodes))
 }
 
 /// What a parse gives to JavaScript.
@@ -126,7 +141,7 @@ struct ValidateResult<'a> {
 /// If the options are none.
 #[wasm_bindgen]
 pub fn validate(text: &str, options: Option<String>) -> Result<String, JsError> {
-    let checked = checked(text, options.as_deref())?;
+    let checked = checked(text, options.as_deref(), None)?;
     Ok(to_json(&ValidateResult {
         valid: checked.is_valid(),
         job: checked.job.as_ref().and_then(job_json),
@@ -152,7 +167,7 @@ struct DiffResult<'a> {
 pub fn diff(old: &str, new: &str, quiet: bool, options: Option<String>) -> Result<String, JsError> {
     let mode = if quiet { Mode::Quiet } else { Mode::Exact };
     let reader = Reader::new(options.as_deref())?;
-    let (old_job, new_job) = (reader.check(old), reader.check(new));
+    let (old_job, new_job) = (reader.check(old, None), reader.check(new, None));
     let (Some(before), Some(after)) = (&old_job.stored, &new_job.stored) else {
         let sides = [("old", old, &old_job), ("new", new, &new_job)];
         let files = sides.map(|(file, text, checked)| InFile {
