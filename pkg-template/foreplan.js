@@ -17,6 +17,16 @@ export function diff(before, after, { mode = 'exact', ...options } = {}) {
   return JSON.parse(engine.diff(asSource(before), asSource(after), mode === 'quiet', asOptions(options)));
 }
 
+/** Lays a job file out as everybody does. */
+export function format(text, options) {
+  return JSON.parse(engine.format(asText(text), asOptions(options)));
+}
+
+/** Writes a job as a job file. */
+export function printHcl(job, options) {
+  return JSON.parse(engine.print_hcl(asSource(job), asOptions(options)));
+}
+
 /** The version of the package. */
 export function version() {
   return engine.version();

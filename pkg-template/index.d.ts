@@ -89,6 +89,25 @@ export interface DiffResult {
 /** Compares two jobs. Only the quiet mode compares jobs of different identifiers. */
 export function diff(before: JobSource, after: JobSource, options?: DiffOptions): DiffResult;
 
+/** A text, or what keeps it from being made. */
+export interface TextResult {
+  /** The text; null if there is none. */
+  text: string | null;
+  diagnostics: Diagnostic[];
+}
+
+/**
+ * Lays a job file out as everybody does: indentation, aligned `=`, blank lines. Comments, quoted texts and heredocs stay as
+ * they are, and so does the job. A text that is no HCL comes back as `null` with diagnostics.
+ */
+export function format(text: string | Uint8Array, options?: ParseOptions): TextResult;
+
+/**
+ * Writes a job as a job file. What no job file can say stands in the diagnostics, each with its path in the job: as a
+ * warning, or as a hint where the server gives the value itself.
+ */
+export function printHcl(job: JobSource, options?: ParseOptions): TextResult;
+
 /** The version of the package. */
 export function version(): string;
 

@@ -43,6 +43,33 @@ fn a_job_file_is_parsed() {
 }
 
 #[wasm_bindgen_test]
+fn a_job_file_is_laid_out_and_written() {
+    let result =
+        |result: Result<String, _>| json(&result.unwrap_or_else(|_| panic!("no options are options")));
+    let tidy = result(foreplan::wasm::format("job \"a\" {\nid=1\n}", None));
+    assert_eq!(
+        (&tidy["text"], &tidy["diagnostics"]),
+        (&"job \"a\" {\n  id = 1\n}\n".into(), &json("[]"))
+    );
+    let broken = result(foreplan::wasm::format("job \"a\" {", None));
+    assert_eq!(
+        (
+            &broken["text"],
+            &broken["diagnostics"][0]["range"]["start"]["line"]
+        ),
+        (&Value::Null, &json("1"))
+    );
+    let printed = result(foreplan::wasm::print_hcl(
+        r#"{"Job": {"ID": "a", "Name": "a", "ParentID": "b"}}"#,
+        None,
+    ));
+    assert_eq!(
+        (&printed["text"], &printed["diagnostics"][0]["path"]),
+        (&"job \"a\" {}\n".into(), &"ParentID".into())
+    );
+}
+
+#[wasm_bindgen_test]
 fn a_fault_has_its_place_in_utf_16_units() {
     let text = "# \u{1f600}\njob \"a\" { count = }";
     let parsed = json(&parse(text));

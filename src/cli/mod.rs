@@ -5,11 +5,14 @@
 mod diff;
 mod explain;
 mod files;
+mod fmt;
+mod hcl;
 mod input;
 mod output;
 mod parse;
 mod plan;
 mod serve;
+mod unified;
 mod validate;
 
 use std::ffi::OsString;
@@ -39,6 +42,8 @@ enum Command {
     Diff(diff::Diff),
     Parse(parse::Parse),
     Explain(explain::Explain),
+    Fmt(fmt::Fmt),
+    Hcl(hcl::Hcl),
     Serve(serve::Serve),
 }
 
@@ -70,6 +75,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Diff(command) => command.run(),
         Command::Parse(command) => command.run(),
         Command::Explain(command) => command.run(),
+        Command::Fmt(command) => command.run(),
+        Command::Hcl(command) => command.run(),
         Command::Serve(command) => command.run(),
     };
     outcome.unwrap_or_else(|failure: Failure| {

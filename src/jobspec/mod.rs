@@ -9,8 +9,10 @@
 //! - [`hcl1`]: text to tree, and the way from there
 //! - `hcl2`: the same for HCL2, the language of Nomad 1.0 (feature `hcl2`)
 //! - `decode`: tree to job, a description per stanza
+//! - `format`: a text in its tidy form, in either dialect
 //! - `messages`: every error text
 //! - `places`: where in the file each value of the job is
+//! - `print`: from a job back to a job file
 //!
 //! Nothing in here knows HTTP, and nothing reads files.
 
@@ -18,6 +20,7 @@ mod api_json;
 mod decode;
 mod dialect;
 mod evidence;
+mod format;
 pub mod hcl1;
 #[cfg(feature = "hcl2")]
 pub mod hcl2;
@@ -25,12 +28,15 @@ mod inputs;
 mod json_places;
 mod messages;
 mod places;
+mod print;
 
 use std::fmt;
 
 pub use dialect::{Dialect, Options, UnknownDialect, parse};
+pub use format::format;
 pub use inputs::{FileResolver, MemoryFiles, NoVariables, Variables};
 pub use places::Places;
+pub use print::{Printed, print};
 
 use crate::diagnostic::Diagnostic;
 use crate::model::job::Job;

@@ -63,7 +63,6 @@ impl Field {
     #[must_use]
     pub fn omits_empty(&self, shape: Shape) -> bool {
         match self.omit_empty {
-            _ if self.presence == Presence::Newer => true,
             Omit::Never => false,
             Omit::Always => true,
             Omit::Submitted => shape == Shape::Submitted,

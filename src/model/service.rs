@@ -12,7 +12,7 @@ object! {
         key: &["Name"], diff_order: &["CanaryTags", "Tags", "Checks", "Connect"],
     } {
         /// Unused; older clients sent it.
-        id: String => "Id" { hcl: Hcl::Key("id"), presence: Presence::Submitted },
+        id: String => "Id" { presence: Presence::Submitted },
         /// The name in Consul; made from job, group and task if nothing is said.
         name: String => "Name" { hcl: Hcl::Key("name") },
         /// The task the service belongs to, for services of a group.
@@ -50,7 +50,7 @@ object! {
     /// A health check of a service.
     pub struct ServiceCheck => "ServiceCheck" { key: &["Name"] } {
         /// Unused; older clients sent it.
-        id: String => "Id" { hcl: Hcl::Key("id"), presence: Presence::Submitted },
+        id: String => "Id" { presence: Presence::Submitted },
         /// The check's name.
         name: String => "Name" { hcl: Hcl::Key("name") },
         /// What is checked: `http`, `tcp`, `grpc` or `script`.

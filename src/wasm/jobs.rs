@@ -34,8 +34,8 @@ struct ReadingOptions {
 }
 
 /// Reads job files.
-struct Reader {
-    dialect: Dialect,
+pub(super) struct Reader {
+    pub(super) dialect: Dialect,
     variables: Variables,
     files: Option<MemoryFiles>,
     seed: u64,
@@ -44,7 +44,7 @@ struct Reader {
 
 impl Reader {
     /// From options in JSON; nothing is nothing special.
-    fn new(options: Option<&str>) -> Result<Self, JsError> {
+    pub(super) fn new(options: Option<&str>) -> Result<Self, JsError> {
         let options: ReadingOptions = match options {
             Some(options) => serde_json::from_str(options)?,
             None => ReadingOptions::default(),
@@ -75,7 +75,7 @@ impl Reader {
         }
     }
 
-    fn parse(&self, text: &str) -> Parsed {
+    pub(super) fn parse(&self, text: &str) -> Parsed {
         jobspec::parse(text.as_bytes(), self.dialect, &self.options())
     }
 

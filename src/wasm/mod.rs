@@ -8,9 +8,11 @@
 #![allow(unsafe_code, reason = "wasm_bindgen's macro writes it")]
 
 mod cluster;
+mod files;
 mod jobs;
 
 pub use cluster::{Answer, Engine};
+pub use files::{format, print_hcl};
 pub use jobs::{diff, parse, validate};
 
 use serde::Serialize;

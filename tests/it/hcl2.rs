@@ -356,7 +356,7 @@ fn depth_has_a_bound() {
 }
 
 fn check_depth() {
-    for depth in [25, 5_000, 100_000] {
+    for depth in [50, 5_000, 100_000] {
         for (open, inner, close) in [
             ("list(", "string", ")"),
             ("object({ a = ", "bool", " })"),
@@ -366,7 +366,7 @@ fn check_depth() {
             let text = format!("variable \"v\" {{\n  type = {of}\n  default = null\n}}\njob \"x\" {{}}\n");
             let parsed = parse(&text);
             assert!(
-                parsed.job.is_some() || depth > 100,
+                parsed.job.is_some() || depth > 50,
                 "{open} {depth}: {:?}",
                 parsed.error
             );
@@ -386,7 +386,7 @@ fn check_depth() {
             let text = group(&format!("task \"t\" {{\nconfig {{\n{config}\n}}\n}}"));
             let parsed = parse(&text);
             assert!(
-                parsed.job.is_some() || depth > 100,
+                parsed.job.is_some() || depth > 50,
                 "{open} {depth}: {:?}",
                 parsed.error
             );

@@ -10,14 +10,19 @@
 )]
 
 mod cli;
+mod cli_format;
 mod dialects;
 mod diff;
 mod docs;
+mod fmt;
 mod gallery;
+mod http;
 #[cfg(feature = "hcl2")]
 mod hcl2;
 mod jobspec;
 mod lint;
 mod meaning;
+mod plan_command;
+mod print;
 mod support;
 mod vectors;

@@ -32,6 +32,8 @@ mod volume;
 mod walk;
 mod weak;
 
+pub(super) use task::presets_of;
+
 use faults::Faults;
 
 use crate::diagnostic::Diagnostic;

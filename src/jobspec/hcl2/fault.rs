@@ -77,7 +77,7 @@ impl Fault {
     }
 
     /// The same as a warning.
-    pub(crate) fn as_warning(self) -> Self {
+    pub(crate) fn into_warning(self) -> Self {
         Fault {
             severity: Severity::Warning,
             ..self

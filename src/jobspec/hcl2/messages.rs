@@ -25,7 +25,7 @@ fn did_you_mean(name: Option<&str>) -> String {
 
 pub(super) const TOO_DEEP: Words = (
     "Nesting too deep",
-    "Blocks, expressions and templates are nested too deeply here.",
+    "Blocks, expressions and templates are nested more deeply here than can be read.",
 );
 pub(super) const TOO_LARGE: Words = (
     "File too large",

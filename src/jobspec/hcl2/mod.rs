@@ -14,8 +14,6 @@
 //! - `decode`: blocks to a job
 //! - `diagnostics`: faults as diagnostics
 
-#![allow(dead_code)] // until the evaluator and the decoder use all of it
-
 mod decode;
 mod diagnostics;
 pub(crate) mod eval;
@@ -33,10 +31,11 @@ use eval::{Environment, Scope};
 use fault::Faults;
 use files::{FileId, Files};
 use functions::Context;
-use syntax::{AttributeSchema, BlockSchema, Schema, Source};
+use syntax::{BlockSchema, Schema, Source};
 
 use super::places::{Places, PlacesRecorder};
 use super::{Parsed, ReferenceError};
+use crate::diagnostic::Diagnostic;
 use crate::model::job::Job;
 
 /// What a job file is read with.
@@ -142,6 +141,18 @@ pub fn parse_job(text: &[u8], options: &Options<'_>) -> Parsed {
             places: Places::default(),
         },
     }
+}
+
+/// What is wrong with the syntax of a text, whatever it means.
+pub(super) fn syntax_faults(text: &[u8]) -> Vec<Diagnostic> {
+    let files = Files::new();
+    let file = files.add(Options::default().file_name, text);
+    let all = diagnostics::Texts {
+        files: &files,
+        job_file: file,
+        has_mark: text.starts_with(b"\xef\xbb\xbf"),
+    };
+    all.diagnostics(&syntax::faults(&files, file))
 }
 
 /// Why a file is refused: the reference's text, and all faults.

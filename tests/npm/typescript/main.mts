@@ -1,4 +1,4 @@
-import { Cluster, diff, parse, validate, type Diagnostic, type Job, type PlanReport } from 'foreplan';
+import { Cluster, diff, format, parse, printHcl, validate, type Diagnostic, type Job, type PlanReport } from 'foreplan';
 import { init } from 'foreplan/slim';
 
 const { job, diagnostics } = parse('job "a" {}');
@@ -15,8 +15,10 @@ const status: number = cluster.request({ path: '/v1/jobs' }).status;
 
 const valid: boolean = validate(mine, { dialect: 'hcl1' }).valid;
 const kind: string | undefined = diff(mine, 'job "a" {}', { mode: 'quiet' }).diff?.Type;
+const tidy: string | null = format('job "a" {}', { dialect: 'hcl2' }).text;
+const lost: string | undefined = printHcl({ Job: mine }).diagnostics[0]?.path;
 
 // @ts-expect-error: a job is no number
 cluster.plan(3);
 
-export { cpu, found, full, id, init, kind, name, status, valid };
+export { cpu, found, full, id, init, kind, lost, name, status, tidy, valid };

@@ -12,6 +12,21 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { marks } from './marks';
 import { theme } from './theme';
 
+/**
+ * Text that takes the place of more than this is put in by the editor: the browser would first take out each piece of
+ * what is selected on its own, which for ten thousand brackets takes more than a minute.
+ */
+const REPLACED_BY_BROWSER = 200;
+
+const replaceLongSelection = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { from, to } = view.state.selection.main;
+    if (event.inputType !== 'insertText' || event.data === null || event.isComposing || to - from <= REPLACED_BY_BROWSER) return false;
+    view.dispatch(view.state.replaceSelection(event.data), { userEvent: 'input.type', scrollIntoView: true });
+    return true;
+  },
+});
+
 /** Tab leaves the editor, as on the rest of the page; lines are indented as in most editors besides. */
 const INDENT = [
   { key: 'Mod-]', run: indentMore },
@@ -74,6 +89,7 @@ function stateOf(text: string, changed: (text: string) => void): EditorState {
       indentUnit.of('  '),
       hcl(),
       EditorView.lineWrapping,
+      replaceLongSelection,
       lintGutter(),
       keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...INDENT]),
       EditorView.contentAttributes.of({ 'aria-label': 'Job file', tabindex: '0', spellcheck: 'false', autocapitalize: 'off' }),

@@ -33,11 +33,10 @@ mod template;
 mod traversal;
 mod type_expression;
 
-pub(crate) use messages::near;
 pub(crate) use place::start_span;
 pub(crate) use references::{Reference, Step, references};
 pub(crate) use scope::{Environment, Scope};
-pub(crate) use shape::{Call, Key, call, keyword, list, map};
+pub(crate) use shape::{keyword, list};
 pub(crate) use type_expression::type_expression;
 
 use hcl_edit::expr::Expression as Node;
@@ -64,7 +63,6 @@ pub(crate) fn evaluate(expression: &Expression<'_>, scope: &Scope<'_>, faults: &
             value(expression, at, faults)
         }
         Expression::Json { node, file } => json::value(node, file, scope, faults),
-        Expression::JsonKey { key, .. } => json::string(key, scope, faults),
     }
 }
 

@@ -16,7 +16,6 @@ pub(crate) fn start_span(expression: &Expression<'_>, files: &Files) -> Span {
             JsonValue::Array(_) | JsonValue::Object(_) => first(node.span),
             _ => node.span,
         },
-        Expression::JsonKey { key, .. } => key.span,
     }
 }
 

@@ -41,7 +41,6 @@ pub(crate) fn references(expression: &Expression<'_>, files: &Files) -> Vec<Refe
             Walk::of(file, files.file(file).text(), &mut found).node(expression);
         }
         Expression::Json { node, .. } => of_json(node, files, &mut found),
-        Expression::JsonKey { key, .. } => of_json_string(key, files, &mut found),
     }
     found
 }

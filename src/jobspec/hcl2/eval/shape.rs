@@ -20,7 +20,6 @@ pub(crate) fn keyword(expression: &Expression<'_>) -> Option<String> {
             JsonValue::String(string) => keyword_in(string),
             _ => None,
         },
-        Expression::JsonKey { key, .. } => keyword_in(key),
     }
 }
 

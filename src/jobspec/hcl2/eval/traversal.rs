@@ -9,7 +9,7 @@ use super::{At, EXPRESSION, kept, messages, span, template, value};
 use crate::diagnostic::Span;
 use crate::jobspec::hcl2::fault::Faults;
 use crate::jobspec::hcl2::value::convert::convert;
-use crate::jobspec::hcl2::value::{MAX_DEPTH, Type, Value};
+use crate::jobspec::hcl2::value::{MAX_DEPTH, Type, Value, normalized};
 
 type Operator = Decorated<TraversalOperator>;
 
@@ -197,24 +197,31 @@ fn follow(start: Value, operators: &[Operator], path: Path, at: At<'_>, faults: 
     current
 }
 
-/// `.name`.
+/// `.name`. Names of members are composed, as all strings are.
 pub(super) fn attribute<'v>(of: &'v Value, name: &str) -> Result<Cow<'v, Value>, messages::Words> {
+    if !name.is_ascii() {
+        return member(of, name, &normalized(name));
+    }
+    member(of, name, name)
+}
+
+fn member<'v>(of: &'v Value, written: &str, name: &str) -> Result<Cow<'v, Value>, messages::Words> {
     let unknown = |of: &Type| Ok(Cow::Owned(Value::Unknown(of.clone())));
     match of {
         Value::Null(_) => Err(messages::attribute_of_null()),
         Value::Object(members) => match members.get(name) {
             Some(member) => Ok(Cow::Borrowed(member)),
-            None => Err(messages::no_such_attribute(name)),
+            None => Err(messages::no_such_attribute(written)),
         },
         Value::Map(_, elements) => match elements.get(name) {
             Some(element) => Ok(Cow::Borrowed(element)),
-            None => Err(messages::no_such_element(name)),
+            None => Err(messages::no_such_element(written)),
         },
         Value::Unknown(Type::Dynamic) => unknown(&Type::Dynamic),
         Value::Unknown(Type::Map(of)) => unknown(of),
         Value::Unknown(Type::Object(members)) => match members.get(name) {
             Some(of) => unknown(of),
-            None => Err(messages::no_such_attribute(name)),
+            None => Err(messages::no_such_attribute(written)),
         },
         _ => Err(messages::no_attributes()),
     }

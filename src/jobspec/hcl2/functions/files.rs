@@ -5,21 +5,28 @@ use super::super::value::{Type, Value};
 use super::arguments::{cost, text};
 use super::{Context, FileResolver, Function, Outcome, fail, function, string};
 
+/// What all of them say where there are no files.
+pub(super) const DISABLED: &str = "filesystem function disabled";
+
 pub(super) static FILES: &[Function] = &[
     function("abspath", &[string("path")], |arguments, context| {
         resolved(context, |files| files.absolute(text(arguments, 0)))
-    }),
+    })
+    .of_files(),
     function("basename", &[string("path")], |arguments, context| {
         resolved(context, |_| Ok(base(text(arguments, 0)).to_owned()))
-    }),
+    })
+    .of_files(),
     function("dirname", &[string("path")], |arguments, context| {
         resolved(context, |_| Ok(folder(text(arguments, 0))))
-    }),
-    function("file", &[string("path")], file),
+    })
+    .of_files(),
+    function("file", &[string("path")], file).of_files(),
     function("fileexists", &[string("path")], |arguments, context| {
         let exists = resolver(context)?.exists(text(arguments, 0));
         exists.map(Value::Bool).or_else(fail)
-    }),
+    })
+    .of_files(),
     function(
         "fileset",
         &[string("path"), string("pattern")],
@@ -32,21 +39,16 @@ pub(super) static FILES: &[Function] = &[
                 other => Ok(other),
             }
         },
-    ),
+    )
+    .of_files(),
     function("pathexpand", &[string("path")], |arguments, context| {
         resolved(context, |files| files.expand(text(arguments, 0)))
-    }),
+    })
+    .of_files(),
 ];
 
-/// Whether it is a function of files, and the host has none.
-pub(super) fn is_refused(function: &Function, context: &Context<'_>) -> bool {
-    context.resolver.is_none() && FILES.iter().any(|own| own.name == function.name)
-}
-
 fn resolver<'a>(context: &Context<'a>) -> Result<&'a dyn FileResolver, super::FunctionError> {
-    context
-        .resolver
-        .map_or_else(|| fail("filesystem function disabled"), Ok)
+    context.resolver.map_or_else(|| fail(DISABLED), Ok)
 }
 
 fn resolved(

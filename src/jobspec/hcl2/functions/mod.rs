@@ -142,6 +142,8 @@ pub(crate) struct Function {
     pub(crate) parameters: &'static [Parameter],
     /// What all further arguments are, if there may be any.
     pub(crate) variadic: Option<Parameter>,
+    /// Whether it is refused, whatever it is given, where there are no files.
+    pub(crate) needs_files: bool,
     pub(crate) run: Run,
 }
 
@@ -155,6 +157,7 @@ const fn function(
         name,
         parameters,
         variadic: None,
+        needs_files: false,
         run: Run::Values(run),
     }
 }
@@ -164,6 +167,14 @@ impl Function {
     const fn and_more(self, variadic: Parameter) -> Self {
         Self {
             variadic: Some(variadic),
+            ..self
+        }
+    }
+
+    /// Of the host's files.
+    const fn of_files(self) -> Self {
+        Self {
+            needs_files: true,
             ..self
         }
     }
@@ -203,9 +214,11 @@ impl Function {
                 return fail_at(index, "argument must not be null");
             }
         }
-        // Without files it does not matter which one is meant.
-        let is_refused = files::is_refused(self, context);
-        if !is_refused && !arguments.iter().all(Value::is_wholly_known) {
+        let has_types = !arguments.contains(&Value::UNKNOWN);
+        if self.needs_files && has_types && context.resolver.is_none() {
+            return fail(files::DISABLED);
+        }
+        if !arguments.iter().all(Value::is_wholly_known) {
             return Ok(Value::UNKNOWN);
         }
         let result = run(arguments, context)?;
@@ -244,6 +257,7 @@ const fn lazily(name: &'static str, parameters: &'static [Parameter], lazy: Lazy
         name,
         parameters,
         variadic: None,
+        needs_files: false,
         run: Run::Lazily(lazy),
     }
 }

@@ -23,6 +23,15 @@ impl Timestamp {
             .map_err(|words| format!("not a valid RFC3339 timestamp{words}"))
     }
 
+    /// Reads one of the forms that YAML takes for a timestamp: also a date alone, with short parts, in UTC.
+    pub(super) fn parse_yaml(text: &str) -> Option<Self> {
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        if digits != 4 {
+            return None;
+        }
+        Reader { rest: text }.lenient().ok()
+    }
+
     /// So many nanoseconds later.
     pub(super) fn plus(&self, nanoseconds: i64) -> Self {
         Self {
@@ -161,13 +170,57 @@ impl<'a> Reader<'a> {
         let second = self.two_digits("second", true, 0..=59)?;
         let fraction = self.fraction();
         let offset_seconds = self.zone()?;
+        self.finish(
+            (year, month, day),
+            (hour * 60 + minute) * 60 + second,
+            fraction,
+            offset_seconds,
+        )
+    }
+
+    /// A date, perhaps with a time: after `T` or `t` with a zone, after a space without.
+    fn lenient(&mut self) -> Result<Timestamp, String> {
+        let year = self.year()?;
+        self.expect('-')?;
+        let month = self.two_digits("month", false, 1..=12)?;
+        self.expect('-')?;
+        let day = self.two_digits("day of month", false, 0..=99)?;
+        if self.rest.is_empty() {
+            return self.finish((year, month, day), 0, 0, 0);
+        }
+        let with_zone = self.expect('T').or_else(|_| self.expect('t')).is_ok();
+        if !with_zone {
+            self.expect(' ')?;
+        }
+        let hour = self.two_digits("hour", false, 0..=23)?;
+        self.expect(':')?;
+        let minute = self.two_digits("minute", false, 0..=59)?;
+        self.expect(':')?;
+        let second = self.two_digits("second", false, 0..=59)?;
+        let fraction = self.fraction();
+        let offset_seconds = if with_zone { self.zone()? } else { 0 };
+        self.finish(
+            (year, month, day),
+            (hour * 60 + minute) * 60 + second,
+            fraction,
+            offset_seconds,
+        )
+    }
+
+    fn finish(
+        &self,
+        (year, month, day): (i64, i64, i64),
+        second_of_day: i64,
+        fraction: i64,
+        offset_seconds: i64,
+    ) -> Result<Timestamp, String> {
         if !self.rest.is_empty() {
             return Err(cannot_use(self.rest, "timestamp segment"));
         }
         if day < 1 || day > days_in(year, month) {
             return Err(": day out of range".to_owned());
         }
-        let seconds = day_of(year, month, day) * DAY + (hour * 60 + minute) * 60 + second;
+        let seconds = day_of(year, month, day) * DAY + second_of_day;
         Ok(Timestamp {
             local_nanoseconds: i128::from(seconds) * NANOSECONDS + i128::from(fraction),
             offset_seconds,

@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::fault::Faults;
-use super::super::files::{File, FileId};
-use super::json::JsonNode;
-use super::{Expression, json_body, native_body};
+use super::{Expression, json, native};
 use crate::diagnostic::Span;
+use crate::jobspec::hcl2::fault::Faults;
+use crate::jobspec::hcl2::files::{File, FileId};
 
 /// What a body may hold.
 #[derive(Debug, Clone, Copy, Default)]
@@ -44,8 +43,6 @@ pub(crate) struct Content<'a> {
     pub(crate) blocks: Vec<Block<'a>>,
     /// Where something that is missing would be.
     pub(crate) missing_item_span: Span,
-    /// The text that `missing_item_span` is of.
-    pub(crate) file: FileId,
 }
 
 /// An argument: `NAME = EXPRESSION`.
@@ -104,7 +101,7 @@ pub(super) struct Hidden {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Tree<'a> {
     Native(&'a hcl_edit::structure::Body),
-    Json(&'a JsonNode),
+    Json(&'a json::JsonNode),
 }
 
 impl<'a> Body<'a> {
@@ -124,20 +121,15 @@ impl<'a> Body<'a> {
         }
     }
 
-    pub(super) fn json(node: &'a JsonNode, file: FileId, text: &'a File) -> Self {
+    pub(super) fn json(node: &'a json::JsonNode, file: FileId, text: &'a File) -> Self {
         Body {
             tree: Tree::Json(node),
             file,
             text,
-            missing_item_span: json_body::missing_item_span(node),
+            missing_item_span: json::missing_item_span(node),
             span: node.span,
             hidden: Hidden::default(),
         }
-    }
-
-    /// The text it is of.
-    pub(crate) fn file(&self) -> FileId {
-        self.file
     }
 
     /// Where something that is missing would be.
@@ -145,17 +137,12 @@ impl<'a> Body<'a> {
         self.missing_item_span
     }
 
-    /// Whether it is in HCL's JSON syntax.
-    pub(crate) fn is_json(&self) -> bool {
-        matches!(self.tree, Tree::Json(_))
-    }
-
     /// What `schema` asks for; anything else is a fault.
     pub(crate) fn content(&self, schema: &Schema<'_>) -> (Content<'a>, Faults) {
         let (content, rest, mut faults) = self.partial_content(schema);
         faults.extend(match self.tree {
-            Tree::Native(body) => native_body::leftovers(body, &content, schema, &rest),
-            Tree::Json(node) => json_body::leftovers(node, schema, &rest),
+            Tree::Native(body) => native::leftovers(body, &content, schema, &rest),
+            Tree::Json(node) => json::leftovers(node, schema, &rest),
         });
         (content, faults)
     }
@@ -163,16 +150,16 @@ impl<'a> Body<'a> {
     /// What `schema` asks for, and the rest.
     pub(crate) fn partial_content(&self, schema: &Schema<'_>) -> (Content<'a>, Body<'a>, Faults) {
         match self.tree {
-            Tree::Native(body) => native_body::partial_content(self, body, schema),
-            Tree::Json(node) => json_body::partial_content(self, node, schema),
+            Tree::Native(body) => native::partial_content(self, body, schema),
+            Tree::Json(node) => json::partial_content(self, node, schema),
         }
     }
 
     /// All arguments; blocks are a fault.
     pub(crate) fn just_attributes(&self) -> (BTreeMap<&'a str, Attribute<'a>>, Faults) {
         match self.tree {
-            Tree::Native(body) => native_body::just_attributes(self, body),
-            Tree::Json(node) => json_body::just_attributes(self, node),
+            Tree::Native(body) => native::just_attributes(self, body),
+            Tree::Json(node) => json::just_attributes(self, node),
         }
     }
 
@@ -185,7 +172,7 @@ impl<'a> Body<'a> {
     /// tells arguments from blocks.
     pub(crate) fn written(&self) -> Option<(Vec<Attribute<'a>>, Vec<Block<'a>>)> {
         match self.tree {
-            Tree::Native(body) => Some(native_body::written(self, body)),
+            Tree::Native(body) => Some(native::written(self, body)),
             Tree::Json(_) => None,
         }
     }

@@ -2,9 +2,9 @@
 
 use hcl_edit::expr::Expression as Tree;
 
-use super::super::files::FileId;
-use super::json::{JsonNode, JsonString};
+use super::json::JsonNode;
 use crate::diagnostic::Span;
+use crate::jobspec::hcl2::files::FileId;
 
 /// The right side of an argument.
 #[derive(Debug, Clone, Copy)]
@@ -23,22 +23,13 @@ pub(crate) enum Expression<'a> {
         /// The text.
         file: FileId,
     },
-    /// A key of an object of the JSON syntax, which may be a template.
-    JsonKey {
-        /// The key; its spans are bytes of `file`.
-        key: &'a JsonString,
-        /// The text.
-        file: FileId,
-    },
 }
 
 impl Expression<'_> {
     /// The text it is of.
     pub(crate) fn file(&self) -> FileId {
         match self {
-            Expression::Native { file, .. }
-            | Expression::Json { file, .. }
-            | Expression::JsonKey { file, .. } => *file,
+            Expression::Native { file, .. } | Expression::Json { file, .. } => *file,
         }
     }
 
@@ -47,7 +38,6 @@ impl Expression<'_> {
         match self {
             Expression::Native { expression, .. } => span(*expression),
             Expression::Json { node, .. } => node.span,
-            Expression::JsonKey { key, .. } => key.span,
         }
     }
 }

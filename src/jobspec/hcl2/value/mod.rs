@@ -217,7 +217,7 @@ impl Value {
 
     /// About how many bytes it takes, to be charged to a budget.
     pub(crate) fn size(&self) -> u64 {
-        const EACH: u64 = 32;
+        const EACH: u64 = 64;
         let bytes = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
         let own = match self {
             Self::String(text) => bytes(text.len()),

@@ -61,11 +61,6 @@ impl Type {
         }
     }
 
-    /// Whether it is a bool, a number or a string.
-    pub(crate) fn is_primitive(&self) -> bool {
-        matches!(self, Self::Bool | Self::Number | Self::String)
-    }
-
     /// Whether it is a list, a set or a map.
     pub(crate) fn is_collection(&self) -> bool {
         self.element().is_some()

@@ -152,7 +152,7 @@ fn from_file(
         let Some(variable) = declared.find(attribute.name) else {
             let (summary, detail) = words::unknown_in_file(attribute.name);
             let fault = Fault::nowhere(summary, detail).about(attribute.file, attribute.span);
-            faults.push(fault.as_warning());
+            faults.push(fault.into_warning());
             continue;
         };
         let (value, _) = constant(&attribute.expression, environment, faults);

@@ -24,7 +24,8 @@ pub(super) fn values(
             None => {
                 let (summary, detail) = words::unset(&variable.name);
                 faults.push(Fault::nowhere(summary, detail).about(variable.file, variable.span));
-                Value::Unknown(variable.of.clone().unwrap_or(Type::Dynamic))
+                // Without a type the reference knows neither attributes nor elements of it, as of a text.
+                Value::Unknown(variable.of.clone().unwrap_or(Type::String))
             }
         };
         values.insert(variable.name.clone(), value);

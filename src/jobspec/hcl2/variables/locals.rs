@@ -31,9 +31,10 @@ pub(super) fn evaluate_all(
     environment: &Environment<'_>,
     faults: &mut Faults,
 ) {
-    let mut waiting = in_order(locals, environment);
+    let needs = needs(locals, environment);
+    let order = in_order(&needs);
+    let mut waiting = order.clone();
     let mut set_by: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut last_good = None;
     loop {
         let mut failed: BTreeMap<usize, Faults> = BTreeMap::new();
         let tried = waiting.len();
@@ -45,7 +46,6 @@ pub(super) fn evaluate_all(
                 failed.insert(index, found);
                 continue;
             }
-            last_good = last_good.max(Some(index));
             let latest = set_by.entry(local.name).or_insert(index);
             if index >= *latest {
                 *latest = index;
@@ -56,6 +56,7 @@ pub(super) fn evaluate_all(
         }
         let is_exhausted = environment.context.budget.spend(1).is_err();
         if failed.len() == tried || is_exhausted {
+            let last_good = last_good(&order, &needs, &failed);
             return faults.extend(the_one_told(failed, last_good));
         }
         waiting = failed.into_keys().collect();
@@ -75,44 +76,60 @@ fn the_one_told(mut failed: BTreeMap<usize, Faults>, last_good: Option<usize>) -
     index.and_then(|index| failed.remove(&index)).unwrap_or_default()
 }
 
-/// The locals in an order in which each comes after those that it plainly refers to.
-fn in_order(locals: &[Attribute<'_>], environment: &Environment<'_>) -> Vec<usize> {
+/// The local that the reference evaluates last of those that succeed. It goes through them again and again in the
+/// order of the text; one that needs a later one succeeds a round after it.
+fn last_good(order: &[usize], needs: &[Vec<usize>], failed: &BTreeMap<usize, Faults>) -> Option<usize> {
+    let mut rounds: BTreeMap<usize, usize> = BTreeMap::new();
+    for &index in order.iter().filter(|index| !failed.contains_key(index)) {
+        let after = |needed: &usize| Some(rounds.get(needed)? + usize::from(*needed > index));
+        let needed = needs.get(index).into_iter().flatten();
+        let round = needed.filter_map(after).max().unwrap_or(0);
+        rounds.insert(index, round);
+    }
+    let last = rounds.iter().max_by_key(|(index, round)| (**round, **index));
+    last.map(|(index, _)| *index)
+}
+
+/// The locals that each of the locals plainly refers to.
+fn needs(locals: &[Attribute<'_>], environment: &Environment<'_>) -> Vec<Vec<usize>> {
     let by_name: BTreeMap<&str, usize> = locals
         .iter()
         .enumerate()
         .map(|(index, local)| (local.name, index))
         .collect();
-    let needs = |index: usize| -> Vec<usize> {
-        let Some(local) = locals.get(index) else {
-            return Vec::new();
-        };
-        let references = eval::references(&local.expression, environment.files);
-        references
-            .iter()
-            .filter(|reference| reference.root == "local")
-            .filter_map(|reference| match reference.steps.first() {
-                Some((Step::Attribute(name), _)) => by_name.get(name.as_str()).copied(),
-                _ => None,
-            })
-            .collect()
+    let needed = |reference: eval::Reference| match reference.steps.first() {
+        Some((Step::Attribute(name), _)) if reference.root == "local" => by_name.get(name.as_str()).copied(),
+        Some((Step::Index(Value::String(name)), _)) if reference.root == "local" => {
+            by_name.get(&**name).copied()
+        }
+        _ => None,
     };
-    let mut order = Vec::with_capacity(locals.len());
-    let mut is_seen = vec![false; locals.len()];
-    let mut open: Vec<(usize, Vec<usize>)> = Vec::new();
-    for index in 0..locals.len() {
+    let references = |local: &Attribute<'_>| eval::references(&local.expression, environment.files);
+    locals
+        .iter()
+        .map(|local| references(local).into_iter().filter_map(needed).collect())
+        .collect()
+}
+
+/// The locals in an order in which each comes after those that it needs.
+fn in_order(needs: &[Vec<usize>]) -> Vec<usize> {
+    let mut order = Vec::with_capacity(needs.len());
+    let mut is_seen = vec![false; needs.len()];
+    let mut open: Vec<(usize, std::slice::Iter<'_, usize>)> = Vec::new();
+    for index in 0..needs.len() {
         let mut next = Some(index);
         // No recursion: a chain of locals may be long.
         loop {
             if let Some(index) = next.take()
-                && let Some(is_seen) = is_seen.get_mut(index)
+                && let (Some(is_seen), Some(needed)) = (is_seen.get_mut(index), needs.get(index))
                 && !std::mem::replace(is_seen, true)
             {
-                open.push((index, needs(index)));
+                open.push((index, needed.iter()));
             }
-            let Some((index, needs)) = open.last_mut() else {
+            let Some((index, needed)) = open.last_mut() else {
                 break;
             };
-            next = needs.pop();
+            next = needed.next().copied();
             if next.is_none() {
                 order.push(*index);
                 open.pop();
@@ -120,4 +137,22 @@ fn in_order(locals: &[Attribute<'_>], environment: &Environment<'_>) -> Vec<usiz
         }
     }
     order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_needed_comes_first() {
+        let order = in_order(&[vec![2], vec![0, 1], vec![], vec![1]]);
+        assert_eq!(order, [2, 0, 1, 3]);
+    }
+
+    #[test]
+    fn the_last_good_one_may_come_before_others() {
+        let needs = [vec![], vec![3], vec![2], vec![]];
+        let failed = BTreeMap::from([(0, Faults::new()), (2, Faults::new())]);
+        assert_eq!(last_good(&in_order(&needs), &needs, &failed), Some(1));
+    }
 }

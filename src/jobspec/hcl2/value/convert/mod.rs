@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 pub(crate) use mismatch::mismatch;
-pub(crate) use unify::{unify, unify_by_force};
+pub(crate) use unify::unify_by_force;
 
 use super::{Number, Type, Value};
 use crate::notation::quote::quoted;

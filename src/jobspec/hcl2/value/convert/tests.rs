@@ -117,6 +117,7 @@ fn objects_become_maps_and_drop_what_an_object_type_lacks() {
 
 #[test]
 fn common_types() {
+    let unify = |types: &[Type]| unify::unify_types(types, false);
     assert_eq!(unify(&[Type::Number, Type::String]), Some(Type::String));
     assert_eq!(unify(&[Type::Number, Type::Bool]), None);
     assert_eq!(unify(&[]), None);

@@ -131,11 +131,6 @@ impl Number {
         parse::parse(text)
     }
 
-    /// How many bits of mantissa it may have.
-    pub(crate) fn precision(&self) -> u32 {
-        self.precision
-    }
-
     /// Whether it is zero.
     pub(crate) fn is_zero(&self) -> bool {
         !self.infinite && self.mantissa == BigUint::ZERO
@@ -287,15 +282,6 @@ impl Number {
         }
         let whole = &self.mantissa >> self.exponent.unsigned_abs();
         Self::rounded(self.negative, whole, 0, false, self.precision)
-    }
-
-    /// The largest whole number that is not above it.
-    pub(crate) fn floor(&self) -> Self {
-        let whole = self.truncated();
-        if self.is_integer() || self.infinite || !self.negative {
-            return whole;
-        }
-        whole.minus(&Self::from(1_i64)).unwrap_or(whole)
     }
 
     /// As a 64-bit integer, if it is one.

@@ -129,19 +129,6 @@ fn order_is_by_value() {
 }
 
 #[test]
-fn whole_numbers_below() {
-    for (of, floor) in [
-        ("1.5", "1"),
-        ("-1.5", "-2"),
-        ("3", "3"),
-        ("-3", "-3"),
-        ("-0.5", "-1"),
-    ] {
-        assert_eq!(number(of).floor().to_text(), floor);
-    }
-}
-
-#[test]
 fn general_notation_has_so_many_digits() {
     for (of, text) in [
         ("0.1", "0.1"),
