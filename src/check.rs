@@ -1,7 +1,7 @@
 //! Text → job, and everything there is to say about it.
 //!
 //! One way for the terminal, JavaScript and the page: a file is parsed, its job is made complete and handed to
-//! everybody who looks for something ([`SOURCES`]). What they find comes back as one list, with the place in the
+//! everybody who looks for something (`SOURCES`). What they find comes back as one list, with the place in the
 //! file wherever a finding names a member of the job that the file writes.
 
 use crate::canonical;
