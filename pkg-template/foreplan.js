@@ -2,8 +2,29 @@
 import * as engine from './engine.js';
 
 /** Parses a job file. */
-export function parse(text) {
-  return JSON.parse(engine.parse(asText(text)));
+export function parse(text, options) {
+  return JSON.parse(engine.parse(asText(text), asOptions(options)));
+}
+
+/** Says what is wrong with a job. */
+export function validate(job, options) {
+  return JSON.parse(engine.validate(asSource(job), asOptions(options)));
+}
+
+/** Compares two jobs. */
+export function diff(before, after, { mode = 'exact', ...options } = {}) {
+  if (mode !== 'exact' && mode !== 'quiet') throw new TypeError(`unknown mode ${mode}: it is exact or quiet`);
+  return JSON.parse(engine.diff(asSource(before), asSource(after), mode === 'quiet', asOptions(options)));
+}
+
+/** Lays a job file out as everybody does. */
+export function format(text, options) {
+  return JSON.parse(engine.format(asText(text), asOptions(options)));
+}
+
+/** Writes a job as a job file. */
+export function printHcl(job, options) {
+  return JSON.parse(engine.print_hcl(asSource(job), asOptions(options)));
 }
 
 /** The version of the package. */
@@ -65,15 +86,14 @@ export class Cluster {
     }
   }
 
-  plan(job) {
-    const isText = typeof job === 'string' || job instanceof Uint8Array;
-    return JSON.parse(isText ? this.#engine.plan_text(asText(job)) : this.#engine.plan_job(JSON.stringify(unwrapped(job))));
+  plan(job, options) {
+    return JSON.parse(this.#engine.plan(asSource(job), asOptions(options)));
   }
 
-  register(job) {
+  register(job, options) {
     let diagnostics = [];
-    if (typeof job === 'string' || job instanceof Uint8Array) {
-      ({ job, diagnostics } = parse(job));
+    if (isText(job)) {
+      ({ job, diagnostics } = parse(job, options));
     }
     if (!job) {
       return { registered: null, diagnostics };
@@ -127,6 +147,19 @@ if (Symbol.dispose) {
 /** A job may come as the API takes it, inside an object. */
 function unwrapped(job) {
   return job.Job ?? job;
+}
+
+function isText(value) {
+  return typeof value === 'string' || value instanceof Uint8Array;
+}
+
+/** A job file as it is, a job as a file that holds it. */
+function asSource(job) {
+  return isText(job) ? asText(job) : JSON.stringify({ Job: unwrapped(job) });
+}
+
+function asOptions(options) {
+  return options === undefined ? undefined : JSON.stringify(options);
 }
 
 function asText(value) {

@@ -24,6 +24,27 @@ export interface Diagnostic {
   related?: { message: string; range?: { start: Position; end: Position }; path?: string }[];
 }
 
+/** How a job file is read. */
+export interface ParseOptions {
+  /** Its language: HCL1 (Nomad 0.12), HCL2 (Nomad 1.0), or whichever it is, which is the default. */
+  dialect?: 'auto' | 'hcl1' | 'hcl2';
+  /** For HCL2: values of its variables by name, or the text of a variable file. */
+  variables?: Record<string, unknown> | string;
+  /** For HCL2: texts by path, for the functions that read files. Without it they are refused. */
+  files?: Record<string, string>;
+  /** For HCL2: what the results of its random functions follow from. */
+  seed?: number;
+}
+
+/** How a job file is read and judged. */
+export interface CheckOptions extends ParseOptions {
+  /** Lints that are silent, by their codes, with or without `lint/`; `all` is all of them. */
+  allow?: string[];
+}
+
+/** A job file, or a job as the API has it. */
+export type JobSource = string | Uint8Array | Job | { Job: Job };
+
 /** What a job file holds. */
 export interface ParseResult {
   /** The job as the API takes it; null if the file has an error. */
@@ -34,7 +55,58 @@ export interface ParseResult {
 }
 
 /** Parses a job file. Whatever the text is, this returns; what is wrong with it stands in `diagnostics`. */
-export function parse(text: string | Uint8Array): ParseResult;
+export function parse(text: string | Uint8Array, options?: ParseOptions): ParseResult;
+
+/** What there is to say about a job. */
+export interface ValidateResult {
+  /** Whether none of the diagnostics is an error. */
+  valid: boolean;
+  /** The job as the API takes it; null if the file cannot be parsed. */
+  job: Job | null;
+  diagnostics: Diagnostic[];
+}
+
+/** Says what is wrong with a job: its syntax, the rules of Nomad, and what is questionable. */
+export function validate(job: JobSource, options?: CheckOptions): ValidateResult;
+
+export interface DiffOptions extends ParseOptions {
+  /** As Nomad compares (the default), or with everything matched by what it is, so that what is put in shows as that. */
+  mode?: 'exact' | 'quiet';
+}
+
+/** What differs between two jobs, or what keeps them from being compared. */
+export interface DiffResult {
+  /** Whether anything differs, also where an exact diff does not show it. */
+  changed: boolean;
+  /** The difference, as the API has it. */
+  diff: JobDiff | null;
+  /** The same as `nomad plan` prints it. */
+  text: string;
+  /** Why there is no diff; `file` says in which of the two. */
+  diagnostics: (Diagnostic & { file?: 'old' | 'new' })[];
+}
+
+/** Compares two jobs. Only the quiet mode compares jobs of different identifiers. */
+export function diff(before: JobSource, after: JobSource, options?: DiffOptions): DiffResult;
+
+/** A text, or what keeps it from being made. */
+export interface TextResult {
+  /** The text; null if there is none. */
+  text: string | null;
+  diagnostics: Diagnostic[];
+}
+
+/**
+ * Lays a job file out as everybody does: indentation, aligned `=`, blank lines. Comments, quoted texts and heredocs stay as
+ * they are, and so does the job. A text that is no HCL comes back as `null` with diagnostics.
+ */
+export function format(text: string | Uint8Array, options?: ParseOptions): TextResult;
+
+/**
+ * Writes a job as a job file. What no job file can say stands in the diagnostics, each with its path in the job: as a
+ * warning, or as a hint where the server gives the value itself.
+ */
+export function printHcl(job: JobSource, options?: ParseOptions): TextResult;
 
 /** The version of the package. */
 export function version(): string;
@@ -231,9 +303,9 @@ export class Cluster {
   /** Answers a request of Nomad's HTTP API. */
   request(request: ApiRequest): ApiResponse;
   /** Says what registering a job would do, and changes nothing. Takes a job file, or a job as the API has it. */
-  plan(job: string | Uint8Array | Job | { Job: Job }): PlanResult;
+  plan(job: JobSource, options?: CheckOptions): PlanResult;
   /** Registers a job. */
-  register(job: string | Uint8Array | Job | { Job: Job }): RegisterResult;
+  register(job: JobSource, options?: ParseOptions): RegisterResult;
   /** Lets time pass, with everything that falls due on the way: so many milliseconds, or up to a date. */
   advance(time: number | Date | bigint): void;
   nodes(): NodeListStub[];

@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod canonical;
+pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod diagnostic;
@@ -16,11 +17,13 @@ pub mod host;
 #[cfg(feature = "server")]
 pub mod http;
 pub mod jobspec;
+pub mod lint;
 pub mod model;
 pub mod notation;
 pub mod scheduler;
 pub mod schema;
 pub mod state;
+pub mod styled;
 pub mod validate;
 
 #[cfg(target_arch = "wasm32")]

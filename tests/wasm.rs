@@ -8,7 +8,7 @@
     reason = "a test may stop loudly"
 )]
 
-use foreplan::wasm::{Engine, default_fleet, hcl_keys, parse};
+use foreplan::wasm::{Engine, default_fleet, hcl_keys};
 use serde_json::Value;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -17,6 +17,15 @@ const TOO_LARGE: &str = include_str!("../www/gallery/quarter-report.nomad");
 
 fn json(text: &str) -> Value {
     serde_json::from_str(text).expect("the facade gives JSON")
+}
+
+fn parse(text: &str) -> String {
+    foreplan::wasm::parse(text, None).unwrap_or_else(|_| panic!("no options are options"))
+}
+
+fn plan(cluster: &Engine, text: &str) -> String {
+    let planned = cluster.plan(text, None);
+    planned.unwrap_or_else(|_| panic!("no options are options"))
 }
 
 fn cluster() -> Engine {
@@ -34,6 +43,33 @@ fn a_job_file_is_parsed() {
 }
 
 #[wasm_bindgen_test]
+fn a_job_file_is_laid_out_and_written() {
+    let result =
+        |result: Result<String, _>| json(&result.unwrap_or_else(|_| panic!("no options are options")));
+    let tidy = result(foreplan::wasm::format("job \"a\" {\nid=1\n}", None));
+    assert_eq!(
+        (&tidy["text"], &tidy["diagnostics"]),
+        (&"job \"a\" {\n  id = 1\n}\n".into(), &json("[]"))
+    );
+    let broken = result(foreplan::wasm::format("job \"a\" {", None));
+    assert_eq!(
+        (
+            &broken["text"],
+            &broken["diagnostics"][0]["range"]["start"]["line"]
+        ),
+        (&Value::Null, &json("1"))
+    );
+    let printed = result(foreplan::wasm::print_hcl(
+        r#"{"Job": {"ID": "a", "Name": "a", "ParentID": "b"}}"#,
+        None,
+    ));
+    assert_eq!(
+        (&printed["text"], &printed["diagnostics"][0]["path"]),
+        (&"job \"a\" {}\n".into(), &"ParentID".into())
+    );
+}
+
+#[wasm_bindgen_test]
 fn a_fault_has_its_place_in_utf_16_units() {
     let text = "# \u{1f600}\njob \"a\" { count = }";
     let parsed = json(&parse(text));
@@ -43,6 +79,54 @@ fn a_fault_has_its_place_in_utf_16_units() {
     let before = String::from_utf16(&text.encode_utf16().take(offset).collect::<Vec<_>>())
         .expect("no half of a character");
     assert!(before.starts_with("# \u{1f600}\njob"), "{before}");
+}
+
+#[wasm_bindgen_test]
+fn a_job_is_judged_with_places() {
+    let text = WEB.replace("priority    = 70", "priority    = 700");
+    let judged = foreplan::wasm::validate(&text, None).unwrap_or_else(|_| panic!("no options are options"));
+    let judged = json(&judged);
+    assert_eq!(
+        (&judged["valid"], &judged["job"]["ID"]),
+        (&false.into(), &"web".into())
+    );
+    let found = &judged["diagnostics"][0];
+    assert_eq!(
+        (&found["code"], &found["path"], &found["range"]["start"]["line"]),
+        (&"job/priority-range".into(), &"Priority".into(), &json("6"))
+    );
+}
+
+#[wasm_bindgen_test]
+fn jobs_are_compared() {
+    let port = WEB.replace(
+        "port \"metrics\" {}",
+        "port \"admin\" {}\n      port \"metrics\" {}",
+    );
+    let compare = |old: &str, new: &str, quiet| {
+        let compared = foreplan::wasm::diff(old, new, quiet, None);
+        json(&compared.unwrap_or_else(|_| panic!("no options are options")))
+    };
+    assert_eq!(compare(WEB, WEB, false)["changed"], false);
+    let networks = |compared: &Value| {
+        compared["diff"]["TaskGroups"][0]["Objects"]
+            .as_array()
+            .map(Vec::len)
+    };
+    assert_eq!(networks(&compare(WEB, &port, false)), Some(2));
+    assert_eq!(networks(&compare(WEB, &port, true)), Some(1));
+    let refused = compare(WEB, "job", true);
+    assert_eq!(
+        (&refused["diff"], &refused["diagnostics"][0]["file"]),
+        (&Value::Null, &"new".into())
+    );
+}
+
+#[wasm_bindgen_test]
+fn options_that_are_none_are_refused() {
+    assert!(foreplan::wasm::parse(WEB, Some("{\"dialect\": \"hcl1\"}".to_owned())).is_ok());
+    assert!(foreplan::wasm::parse(WEB, Some("{\"dialect\": \"hcl3\"}".to_owned())).is_err());
+    assert!(foreplan::wasm::parse(WEB, Some("{\"dialct\": 1}".to_owned())).is_err());
 }
 
 #[wasm_bindgen_test]
@@ -60,8 +144,8 @@ fn deep_and_long_input_is_an_error_and_not_the_end() {
 #[wasm_bindgen_test]
 fn a_plan_changes_nothing_and_says_where_what_goes() {
     let cluster = cluster();
-    let first = cluster.plan_text(WEB);
-    assert_eq!(first, cluster.plan_text(WEB));
+    let first = plan(&cluster, WEB);
+    assert_eq!(first, plan(&cluster, WEB));
     let plan = &json(&first)["plan"];
     assert_eq!(plan["groups"][0]["place"], 4);
     assert_eq!(plan["allocations"].as_array().map(Vec::len), Some(4));
@@ -70,7 +154,7 @@ fn a_plan_changes_nothing_and_says_where_what_goes() {
 
 #[wasm_bindgen_test]
 fn what_does_not_fit_says_why() {
-    let plan = &json(&cluster().plan_text(TOO_LARGE))["plan"];
+    let plan = &json(&plan(&cluster(), TOO_LARGE))["plan"];
     let failure = &plan["groups"][0]["failure"];
     assert!(failure["unplaced"].as_u64() > Some(0), "{failure}");
     assert!(
@@ -83,7 +167,7 @@ fn what_does_not_fit_says_why() {
 
 #[wasm_bindgen_test]
 fn a_job_that_is_no_job_is_a_diagnostic() {
-    let result = json(&cluster().plan_job("[1"));
+    let result = json(&plan(&cluster(), "{\"Job\": [1"));
     assert_eq!(result["plan"], Value::Null);
     assert_eq!(result["diagnostics"][0]["severity"], "error");
 }

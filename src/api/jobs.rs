@@ -2,7 +2,7 @@
 
 use crate::canonical;
 use crate::engine::{EngineError, RegisterRequest};
-use crate::jobspec::hcl1;
+use crate::jobspec::{self, Dialect, NoVariables, Options, UnknownDialect, Variables};
 use crate::model::job::{GLOBAL_REGION, Job};
 use crate::model::json;
 use crate::model::object::{Object, Shape};
@@ -126,7 +126,17 @@ pub(super) fn parse(call: &Call<'_>) -> Answer {
     if request.job_hcl.is_empty() {
         return Err(Failure::bad_request("Job spec is empty"));
     }
-    let parsed = hcl1::parse_job(request.job_hcl.as_bytes());
+    let dialect = match request.dialect.as_str() {
+        "" => Dialect::Hcl1,
+        name => name.parse().map_err(bad_request::<UnknownDialect>)?,
+    };
+    let variables = Variables::from_json(&request.variables).map_err(bad_request::<NoVariables>)?;
+    let options = Options {
+        variables: &variables,
+        seed: call.now.unsigned_abs(),
+        ..Options::default()
+    };
+    let parsed = jobspec::parse(request.job_hcl.as_bytes(), dialect, &options);
     match (parsed.job, parsed.error) {
         (Some(mut job), None) => {
             if request.canonicalize {
@@ -137,6 +147,10 @@ pub(super) fn parse(call: &Call<'_>) -> Answer {
         (_, Some(error)) => Err(Failure::bad_request(error.to_string())),
         (None, None) => Err(Failure::bad_request("'job' stanza not found")),
     }
+}
+
+fn bad_request<E: std::error::Error>(error: E) -> Failure {
+    Failure::bad_request(error.to_string())
 }
 
 pub(super) fn validate(call: &Call<'_>) -> Answer {

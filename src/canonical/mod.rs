@@ -3,7 +3,7 @@
 //! A job is made complete in steps, in this order:
 //!
 //! 1. [`client()`]: what the client's API layer fills in. `PUT /v1/jobs/parse` with `Canonicalize` prints this.
-//! 2. `server`: the stored form, with what the server fills in.
+//! 2. [`store()`]: the stored form, with what the server fills in.
 //! 3. `mutate`: what the job implies, such as the tasks of Consul Connect.
 //! 4. [`copied`]: what the copy in the server's store makes of a job that is registered for the first time.
 //!
@@ -22,7 +22,8 @@ use settle::{Step, settle};
 use crate::diagnostic::Diagnostic;
 use crate::model::job::{GLOBAL_REGION, Job};
 
-pub use client::client;
+pub use client::{client, newer_client};
+pub use server::store;
 
 /// Makes of a job that a client submits what the server works with: complete, in the stored form, with
 /// everything it implies. `fragment` gives random bits for names that must be new.
@@ -33,7 +34,7 @@ pub use client::client;
 /// status 500.
 pub fn submitted(job: &mut Job, fragment: &mut dyn FnMut() -> u32) -> Result<(), Box<Diagnostic>> {
     client(job);
-    server::store(job);
+    store(job);
     mutate::mutate(job, fragment)
 }
 

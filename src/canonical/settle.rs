@@ -12,6 +12,8 @@ use crate::model::time::Duration;
 pub(super) enum Step {
     /// The client's API layer: defaults of what is unset.
     Client,
+    /// The same of Nomad 1.0, which reads HCL2 job files.
+    NewerClient,
     /// Submission: members of the submitted shape go, those that the server assigns begin anew.
     Stored,
     /// The copy in the server's store.
@@ -19,9 +21,22 @@ pub(super) enum Step {
 }
 
 impl Step {
+    fn is_client(self) -> bool {
+        matches!(self, Step::Client | Step::NewerClient)
+    }
+
+    /// Nomad 1.0 has no default for the bandwidth of a network, and no options without content.
+    fn default(self, field: &Field) -> Literal {
+        match (self, field.name) {
+            (Step::NewerClient, "MBits") => Literal::None,
+            _ => field.default,
+        }
+    }
+
     fn empty(self, field: &Field) -> Empty {
         match self {
-            Step::Client => field.client_empty,
+            Step::NewerClient if field.name == "GetterOptions" => Empty::Null,
+            Step::Client | Step::NewerClient => field.client_empty,
             Step::Stored => field.stored_empty,
             Step::Copied => field.copied_empty,
         }
@@ -41,12 +56,13 @@ impl Walk for Step {
     fn member<T: MemberType>(&mut self, field: &'static Field, member: &mut T) {
         let step = *self;
         match field.presence {
-            Presence::Submitted if step == Step::Stored => return member.clear(),
-            Presence::Submitted => return,
+            Presence::Submitted | Presence::Newer if step == Step::Stored => return member.clear(),
+            Presence::Newer if step == Step::NewerClient => {}
+            Presence::Submitted | Presence::Newer => return,
             Presence::Assigned if step == Step::Stored => member.clear(),
             _ => {}
         }
-        if step == Step::Client && !matches!(field.default, Literal::None) && is_unset(member) {
+        if step.is_client() && !matches!(step.default(field), Literal::None) && is_unset(member) {
             write(member.slot(), field.default);
         }
         if step == Step::Stored && !field.nullable && is_scalar(&T::KIND) {

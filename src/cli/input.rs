@@ -1,23 +1,162 @@
 //! Job files and cluster files.
 
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
+
+use crate::check::{self, Checked};
+use crate::diagnostic::render::{self, InFile};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::fleet::Fleet;
-use crate::jobspec::hcl1;
+use crate::jobspec::{self, Dialect, Parsed, Variables};
+use crate::lint::{self, Lint};
 use crate::model::job::Job;
-use crate::model::json;
 use crate::model::node::Node;
 
-use super::output::Failure;
+use super::files::DiskFiles;
+use super::output::{Failure, Format, counted};
 
 /// The name that stands for the standard input.
-pub(super) const STDIN: &str = "-";
+const STDIN: &str = "-";
+
+/// What the names of variables begin with in the environment.
+const VARIABLE: &str = "NOMAD_VAR_";
+
+/// Whether a path stands for the standard input.
+pub(super) fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == STDIN
+}
+
+/// How job files are read.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Reading {
+    /// The language of the file: hcl1 (Nomad 0.12), hcl2 (Nomad 1.0), or auto for whichever it is.
+    #[arg(long, value_name = "DIALECT", default_value = Dialect::Auto.as_str())]
+    dialect: Dialect,
+    /// The value of a variable, for HCL2; NOMAD_VAR_NAME in the environment is another way.
+    #[arg(long, value_name = "NAME=VALUE")]
+    var: Vec<String>,
+    /// A file with values of variables, for HCL2.
+    #[arg(long, value_name = "FILE")]
+    var_file: Vec<PathBuf>,
+}
+
+impl Reading {
+    /// Everything that files are read with; chance in their functions follows from the seed.
+    pub(super) fn reader(&self, seed: u64) -> Result<Reader, Failure> {
+        let file = |path: &PathBuf| {
+            let source = Source::read(path)?;
+            Ok((source.name, source.bytes))
+        };
+        let files: Result<_, Failure> = self.var_file.iter().map(file).collect();
+        let environment = std::env::vars_os().filter_map(|(name, value)| {
+            let name = name.into_string().ok()?;
+            name.starts_with(VARIABLE).then_some(())?;
+            Some((name, value.into_string().ok()?))
+        });
+        Ok(Reader {
+            dialect: self.dialect,
+            variables: Variables {
+                arguments: self.var.clone(),
+                files: files?,
+                environment: environment.collect(),
+            },
+            seed,
+        })
+    }
+}
+
+/// Reads job files.
+pub(super) struct Reader {
+    dialect: Dialect,
+    variables: Variables,
+    seed: u64,
+}
+
+impl Reader {
+    /// The job of a file.
+    pub(super) fn parse(&self, source: &Source) -> Parsed {
+        let files = DiskFiles::beside(source);
+        let options = jobspec::Options {
+            with_places: true,
+            ..self.options(source, &files)
+        };
+        jobspec::parse(&source.bytes, self.dialect, &options)
+    }
+
+    /// The job of a file, and what there is to say about it: its faults, and what these lints find.
+    pub(super) fn check(&self, source: &Source, lints: Option<&lint::Options<'_>>) -> Checked {
+        let files = DiskFiles::beside(source);
+        check::check_with(&source.bytes, self.dialect, &self.options(source, &files), lints)
+    }
+
+    /// The job of a file as it is written, if it is valid.
+    pub(super) fn valid(&self, source: &Source) -> Result<Job, Failure> {
+        self.valid_job(source, self.check(source, None))
+    }
+
+    /// The same of what was looked at already.
+    pub(super) fn valid_job(&self, source: &Source, checked: Checked) -> Result<Job, Failure> {
+        let is_valid = checked.is_valid();
+        let job = checked.job;
+        let is_job = job.is_some();
+        job.filter(|_| is_valid)
+            .ok_or_else(|| source.refused(&checked.diagnostics, is_job))
+    }
+
+    /// The job of a file as it would be stored, valid or not.
+    pub(super) fn stored(&self, source: &Source) -> Result<Job, Failure> {
+        let checked = self.check(source, None);
+        let is_job = checked.job.is_some();
+        checked
+            .stored
+            .ok_or_else(|| source.refused(&checked.diagnostics, is_job))
+    }
+
+    fn options<'a>(&'a self, source: &'a Source, files: &'a DiskFiles) -> jobspec::Options<'a> {
+        jobspec::Options {
+            with_places: false,
+            file_name: &source.name,
+            variables: &self.variables,
+            resolver: Some(files),
+            seed: self.seed,
+        }
+    }
+}
+
+/// Which lints are silent.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Linting {
+    /// Lints that are silent, with commas between them: `foreplan explain` lists them; `all` is all of them.
+    #[arg(long, value_name = "LINTS", value_delimiter = ',', value_parser = lint_code)]
+    allow: Vec<String>,
+}
+
+impl Linting {
+    /// The options of lints on these nodes, if any are known.
+    pub(super) fn options<'a>(&'a self, nodes: Option<&'a [&'a Node]>) -> lint::Options<'a> {
+        lint::Options {
+            nodes,
+            allow: &self.allow,
+        }
+    }
+}
+
+fn lint_code(code: &str) -> Result<String, String> {
+    match Lint::find(code) {
+        Some(_) => Ok(code.to_owned()),
+        None if code == lint::ALL => Ok(code.to_owned()),
+        None => Err("there is no such lint: `foreplan explain` lists them".to_owned()),
+    }
+}
 
 /// A file's name and what is in it.
 pub(super) struct Source {
     /// The name, as people call it.
     pub(super) name: String,
+    /// The folder that it is in.
+    pub(super) folder: PathBuf,
     /// The contents.
     pub(super) bytes: Vec<u8>,
 }
@@ -25,12 +164,13 @@ pub(super) struct Source {
 impl Source {
     /// Reads a file, or the standard input for `-`.
     pub(super) fn read(path: &Path) -> Result<Self, Failure> {
-        if path.as_os_str() == STDIN {
+        if is_stdin(path) {
             let mut bytes = Vec::new();
             let read = std::io::stdin().lock().read_to_end(&mut bytes);
             read.map_err(|error| Failure::new(format!("cannot read the standard input: {error}")))?;
             return Ok(Source {
                 name: "<stdin>".to_owned(),
+                folder: PathBuf::new(),
                 bytes,
             });
         }
@@ -39,7 +179,11 @@ impl Source {
             return Err(Failure::new(format!("{name} is a folder, not a job file")));
         }
         match std::fs::read(path) {
-            Ok(bytes) => Ok(Source { name, bytes }),
+            Ok(bytes) => Ok(Source {
+                name,
+                folder: path.parent().map(Path::to_owned).unwrap_or_default(),
+                bytes,
+            }),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 Err(Failure::new(format!("there is no file {name}")))
             }
@@ -47,49 +191,35 @@ impl Source {
         }
     }
 
-    /// The text; what is no UTF-8 is shown as U+FFFD.
-    pub(super) fn text(&self) -> String {
-        String::from_utf8_lossy(&self.bytes).into_owned()
+    /// What was found in this file, in a format.
+    pub(super) fn render(
+        &self,
+        diagnostics: &[Diagnostic],
+        format: Format,
+    ) -> Result<crate::styled::StyledText, Failure> {
+        let text = render::shown_text(&self.bytes);
+        format.render(&[InFile {
+            file: &self.name,
+            text: &text,
+            diagnostics,
+        }])
     }
 
-    /// The job in a job file, or in the JSON of the API.
-    pub(super) fn job(&self) -> Result<Job, Failure> {
-        if let Some(job) = self.api_job() {
-            return job;
+    /// Why nothing can be done with the job of this file: each fault with its line.
+    pub(super) fn refused(&self, diagnostics: &[Diagnostic], is_job: bool) -> Failure {
+        let errors = diagnostics
+            .iter()
+            .filter(|found| found.severity == Severity::Error);
+        let errors = counted(errors.count(), "error");
+        let message = if is_job {
+            format!("the job in {} is not valid: {errors}", self.name)
+        } else {
+            format!("{} is not a valid job file: {errors}", self.name)
+        };
+        match self.render(diagnostics, Format::Human) {
+            Ok(shown) => Failure::after(shown, message),
+            Err(failure) => failure,
         }
-        let parsed = hcl1::parse_job(&self.bytes);
-        match parsed.job {
-            Some(job) if parsed.error.is_none() => Ok(job),
-            _ => {
-                let text = parsed.error.map(|error| error.to_string()).unwrap_or_default();
-                Err(Failure::of_source(
-                    format!("{} is not a job file", self.name),
-                    self,
-                    parsed.diagnostics,
-                    text,
-                ))
-            }
-        }
-    }
-
-    /// The job, if the file is `{"Job": {…}}` or a job itself, as the API has it.
-    fn api_job(&self) -> Option<Result<Job, Failure>> {
-        let first = self.bytes.iter().find(|byte| !byte.is_ascii_whitespace())?;
-        if *first != b'{' {
-            return None;
-        }
-        let value: serde_json::Value = serde_json::from_slice(&self.bytes).ok()?;
-        let inner = value
-            .get("Job")
-            .or_else(|| value.get("TaskGroups").map(|_| &value))?;
-        let mut job = Job::default();
-        let text = inner.to_string();
-        let decoded = json::decode_slice(&mut job, text.as_bytes());
-        Some(
-            decoded
-                .map(|()| job)
-                .map_err(|error| Failure::new(format!("{}: {error}", self.name))),
-        )
     }
 }
 

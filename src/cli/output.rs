@@ -1,154 +1,139 @@
-//! What people see: errors with the line they are in, colours where they are wanted.
+//! What people see: what went wrong, findings in the format that was asked for, colours where they are wanted.
 
-use std::fmt::Write as _;
+use std::io::Write as _;
 
-use anstyle::{AnsiColor, Style};
+use anstyle::{AnsiColor, Style as Ansi};
+use clap::{Args, ValueEnum};
 
-use crate::diagnostic::{Diagnostic, LineIndex, Severity};
-use crate::diff::text;
+use crate::diagnostic::render::{self, InFile, Tool};
+use crate::styled::{Style, StyledText};
 
-use super::input::Source;
+/// The exit code of what could not be done: a file that cannot be read, arguments that make no sense.
+pub(super) const EXIT_ERROR: u8 = 2;
 
-/// The exit code of what did not work, as Nomad's own commands have it.
-pub(super) const EXIT_ERROR: u8 = 255;
+/// The exit code of a plan that could not be made, as Nomad's own has it.
+pub(super) const EXIT_PLAN_ERROR: u8 = 255;
 
-/// How many diagnostics are printed.
-const SHOWN: usize = 20;
+/// Who found it, for those who read what we found.
+const TOOL: Tool = Tool {
+    name: env!("CARGO_PKG_NAME"),
+    version: env!("CARGO_PKG_VERSION"),
+    address: env!("CARGO_PKG_REPOSITORY"),
+};
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people: each with the line that it is in.
+    #[default]
+    Human,
+    /// A JSON list.
+    Json,
+    /// As compilers print them, a line each: `file:line:column: error: message [code]`.
+    Gcc,
+    /// SARIF 2.1.0, for code scanners.
+    Sarif,
+}
+
+/// The argument that asks for a format.
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct FormatArgument {
+    /// How to print what is wrong.
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub(super) format: Format,
+}
+
+impl Format {
+    /// What was found in some files, in this format.
+    pub(super) fn render(self, files: &[InFile<'_>]) -> Result<StyledText, Failure> {
+        let json = |text: Result<String, serde_json::Error>| {
+            let text = text.map_err(|error| Failure::new(error.to_string()))?;
+            Ok(StyledText::from(text + "\n"))
+        };
+        match self {
+            Format::Human => {
+                let mut text = StyledText::default();
+                files.iter().for_each(|found| text.append(render::human(found)));
+                Ok(text)
+            }
+            Format::Json => json(serde_json::to_string_pretty(&render::json_of_files(files))),
+            Format::Gcc => Ok(files.iter().map(render::gcc).collect::<String>().into()),
+            Format::Sarif => json(serde_json::to_string_pretty(&render::sarif(files, TOOL))),
+        }
+    }
+}
 
 /// Why a command did not work.
 #[derive(Debug)]
 pub(super) struct Failure {
-    text: String,
+    text: StyledText,
 }
 
 impl Failure {
     /// A sentence.
     pub(super) fn new(message: impl AsRef<str>) -> Self {
-        Failure {
-            text: format!("{ERROR}error{ERROR:#}: {}\n", message.as_ref()),
-        }
+        Self::after(StyledText::default(), message)
     }
 
-    /// What is wrong with a file: each fault with the line that it is in, or the reference's words if there is no
-    /// place to show.
-    pub(super) fn of_source(
-        message: String,
-        source: &Source,
-        faults: Vec<Diagnostic>,
-        reference: String,
-    ) -> Self {
-        let mut failure = Self::new(message);
-        if faults.is_empty() {
-            let _ = writeln!(failure.text, "  {reference}");
-        }
-        let text = source.text();
-        let index = LineIndex::new(&text);
-        for fault in faults.iter().take(SHOWN) {
-            show(&mut failure.text, fault, &source.name, &index);
-        }
-        if let Some(more) = faults.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-            let _ = writeln!(failure.text, "… and {more} more");
-        }
-        failure
+    /// A sentence after what led to it.
+    pub(super) fn after(mut text: StyledText, message: impl AsRef<str>) -> Self {
+        text.push(Style::Error, "error");
+        text.plain(format!(": {}\n", message.as_ref()));
+        Failure { text }
     }
 
     /// The same with another paragraph.
     pub(super) fn and(mut self, text: &str) -> Self {
-        self.text.push_str(text);
+        self.text.plain(text);
         self
     }
 
     /// Prints it to the standard error.
     pub(super) fn print(&self) {
-        anstream::eprint!("{}", self.text);
+        print_error(&self.text);
     }
 }
 
-const ERROR: Style = AnsiColor::Red.on_default().bold();
-const WARNING: Style = AnsiColor::Yellow.on_default().bold();
-const HINT: Style = AnsiColor::Cyan.on_default().bold();
-const FAINT: Style = Style::new().dimmed();
-const BOLD: Style = Style::new().bold();
-
-/// Shows a diagnostic with its line.
-pub(super) fn show(out: &mut String, found: &Diagnostic, file: &str, index: &LineIndex<'_>) {
-    let style = match found.severity {
-        Severity::Error => ERROR,
-        Severity::Warning => WARNING,
-        Severity::Hint => HINT,
-    };
-    let Some(span) = found.place.span else {
-        let path = found
-            .place
-            .path
-            .as_ref()
-            .map(|path| format!(" ({path})"))
-            .unwrap_or_default();
-        let _ = writeln!(
-            out,
-            "  {style}{}{style:#}: {}{path}",
-            found.severity.as_str(),
-            found.message
-        );
-        return;
-    };
-    let start = index.position(span.start);
-    let end = index.position(span.end);
-    let line = index.line(start.line);
-    let before: String = line.chars().take(start.column as usize - 1).collect();
-    let width = if end.line == start.line {
-        (end.column.saturating_sub(start.column)).max(1)
-    } else {
-        1
-    };
-    let number = start.line.to_string();
-    let margin = " ".repeat(number.len());
-    // The marker stands below what it marks: tabs stay tabs.
-    let pad: String = before
-        .chars()
-        .map(|c| if c == '\t' { '\t' } else { ' ' })
-        .collect();
-    let marker = "^".repeat(width as usize);
-    let _ = writeln!(
-        out,
-        "{style}{}{style:#}: {BOLD}{}{BOLD:#}",
-        found.severity.as_str(),
-        found.message
-    );
-    let _ = writeln!(
-        out,
-        "{FAINT}{margin}-->{FAINT:#} {file}:{number}:{}",
-        start.column
-    );
-    let _ = writeln!(out, "{FAINT}{margin} |{FAINT:#}");
-    let _ = writeln!(out, "{FAINT}{number} |{FAINT:#} {line}");
-    let _ = writeln!(out, "{FAINT}{margin} |{FAINT:#} {pad}{style}{marker}{style:#}");
-    if let Some(hint) = &found.hint {
-        let _ = writeln!(out, "{FAINT}{margin} ={FAINT:#} {HINT}help{HINT:#}: {hint}");
-    }
-    out.push('\n');
+/// Prints to the standard output. Whoever stops reading has read enough.
+pub(super) fn print(text: &StyledText) {
+    let _ = anstream::stdout().write_all(coloured(text).as_bytes());
 }
 
-/// A text in pieces, with the colours of `nomad plan`.
-pub(super) fn coloured(pieces: &text::StyledText) -> String {
-    let mut out = String::new();
-    for piece in &pieces.0 {
-        let style = style_of(piece.style);
-        let _ = write!(out, "{style}{}{style:#}", piece.text);
-    }
-    out
+/// Prints to the standard error.
+pub(super) fn print_error(text: &StyledText) {
+    let _ = anstream::stderr().write_all(coloured(text).as_bytes());
 }
 
-fn style_of(style: text::Style) -> Style {
-    let colour = match style {
-        text::Style::Plain => return Style::new(),
-        text::Style::Heading => return BOLD,
-        text::Style::Create => AnsiColor::Green,
-        text::Style::Destroy => AnsiColor::Red,
-        text::Style::Edit | text::Style::Canary => AnsiColor::BrightYellow,
-        text::Style::InPlace => AnsiColor::Cyan,
-        text::Style::Replace => AnsiColor::Yellow,
-        text::Style::Migrate => AnsiColor::Blue,
-    };
-    colour.on_default()
+/// A text with the colours of a terminal. They are taken out again on the way to anything else.
+pub(super) fn coloured(text: &StyledText) -> String {
+    let pieces = text.0.iter().map(|piece| {
+        let colours = colours(piece.style);
+        format!("{colours}{}{colours:#}", piece.text)
+    });
+    pieces.collect()
+}
+
+/// What a style looks like.
+fn colours(style: Style) -> Ansi {
+    let plain = Ansi::new();
+    let bold = |colour: AnsiColor| colour.on_default().bold();
+    match style {
+        Style::Plain => plain,
+        Style::Heading => plain.bold(),
+        Style::Faint => plain.dimmed(),
+        Style::Create | Style::Good => AnsiColor::Green.on_default(),
+        Style::Destroy => AnsiColor::Red.on_default(),
+        Style::Edit | Style::Canary => AnsiColor::BrightYellow.on_default(),
+        Style::InPlace => AnsiColor::Cyan.on_default(),
+        Style::Replace => AnsiColor::Yellow.on_default(),
+        Style::Migrate => AnsiColor::Blue.on_default(),
+        Style::Error => bold(AnsiColor::Red),
+        Style::Warning => bold(AnsiColor::Yellow),
+        Style::Hint => bold(AnsiColor::Cyan),
+    }
+}
+
+/// A number and what it counts, in the plural where it should be: `2 errors`.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

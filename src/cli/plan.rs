@@ -7,11 +7,15 @@ use std::process::ExitCode;
 use anstyle::{AnsiColor, Style};
 use clap::Args;
 
+use crate::check::Checked;
+use crate::diagnostic::{Diagnostic, LineIndex, Severity, render as formats};
 use crate::engine::EngineError;
 use crate::explain::{self, Action, Fill, GroupPlan, NodeFill, PlanReport, PlannedAllocation};
 use crate::host::Host;
+use crate::lint;
+use crate::model::node::Node;
 
-use super::input::{Source, nodes};
+use super::input::{Linting, Reading, Source, nodes};
 use super::output::{Failure, coloured};
 
 /// The time of a plan, unless it is told: plans are the same every day. Noon UTC of the first of January 2021.
@@ -44,19 +48,29 @@ pub(super) struct Plan {
     /// The time to plan for, as RFC 3339; it matters for periodic jobs.
     #[arg(long, value_name = "TIME")]
     now: Option<crate::model::time::Time>,
+    #[command(flatten)]
+    linting: Linting,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 impl Plan {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
         let source = Source::read(&self.file)?;
-        let job = source.job()?;
+        let nodes = nodes(self.cluster.as_deref())?;
+        // Nobody chose the default fleet.
+        let chosen: Option<Vec<&Node>> = self.cluster.as_ref().map(|_| nodes.iter().collect());
+        let lints = self.linting.options(chosen.as_deref());
+        let reader = self.reading.reader(self.seed)?;
+        let checked = reader.check(&source, Some(&lints));
+        let questionable = questionable(&checked, &source);
+        let job = reader.valid_job(&source, checked)?;
         let now = self.now.map_or(NOON, crate::model::time::Time::unix_nanoseconds);
         let mut host = Host::new(self.seed, now);
         let failed = |error: &dyn std::fmt::Display| Failure::new(error.to_string());
-        host.register_nodes(nodes(self.cluster.as_deref())?)
-            .map_err(|error| failed(&error))?;
+        host.register_nodes(nodes).map_err(|error| failed(&error))?;
         if let Some(against) = &self.against {
-            let job = Source::read(against)?.job()?;
+            let job = reader.valid(&Source::read(against)?)?;
             let name = against.display().to_string();
             host.register(job)
                 .map_err(|error| failed(&error))?
@@ -68,7 +82,10 @@ impl Plan {
             let text = serde_json::to_string_pretty(&report).map_err(|error| failed(&error))?;
             println!("{text}");
         } else {
-            anstream::print!("{}", render(&report, self.cluster.is_none(), &source.name));
+            anstream::print!(
+                "{}",
+                render(&report, self.cluster.is_none(), &source.name, &questionable)
+            );
         }
         Ok(ExitCode::from(exit_code(&report)))
     }
@@ -102,11 +119,59 @@ const RED: Style = AnsiColor::Red.on_default();
 const BLUE: Style = AnsiColor::Blue.on_default();
 const CYAN: Style = AnsiColor::Cyan.on_default();
 
-fn render(report: &PlanReport, is_default_fleet: bool, file: &str) -> String {
+/// What lints find, a line each, the worst first.
+fn questionable(checked: &Checked, source: &Source) -> Vec<String> {
+    let text = formats::shown_text(&source.bytes);
+    let lines = LineIndex::new(&text);
+    let found = checked.diagnostics.iter();
+    let mut found: Vec<&Diagnostic> = found
+        .filter(|found| found.code.starts_with(lint::PREFIX))
+        .collect();
+    found.sort_by_key(|found| found.severity);
+    found
+        .into_iter()
+        .map(|found| {
+            let style = match found.severity {
+                Severity::Hint => CYAN,
+                _ => YELLOW,
+            };
+            let line = found.place.span.map(|span| lines.position(span.start).line);
+            let place = line.map(|line| format!("line {line}: ")).unwrap_or_default();
+            let severity = found.severity.as_str();
+            let name = found.code.strip_prefix(lint::PREFIX).unwrap_or_default();
+            format!(
+                "{style}{severity:<7}{style:#} {place}{} {FAINT}[{name}]{FAINT:#}",
+                found.message
+            )
+        })
+        .collect()
+}
+
+fn render_questionable(out: &mut String, found: &[String], file: &str) {
+    const SHOWN: usize = 5;
+    if found.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n{BOLD}Worth a look{BOLD:#}");
+    for line in found.iter().take(SHOWN) {
+        let _ = writeln!(out, "  {line}");
+    }
+    let more = match found.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!("… and {more} more: "),
+    };
+    let _ = writeln!(
+        out,
+        "  {FAINT}{more}`foreplan validate {file}` says what to do{FAINT:#}"
+    );
+}
+
+fn render(report: &PlanReport, is_default_fleet: bool, file: &str, questionable: &[String]) -> String {
     let mut out = coloured(&report.diff_styled);
     render_verdict(&mut out, report);
     render_allocations(&mut out, &report.allocations);
     render_nodes(&mut out, &report.nodes, is_default_fleet);
+    render_questionable(&mut out, questionable, file);
     let _ = writeln!(
         out,
         "\n{FAINT}Job Modify Index: {}{FAINT:#}",

@@ -2,17 +2,16 @@
 //!
 //! A [`Diagnostic`] has a stable code, a severity, a message, a place and perhaps a hint. Whoever finds a fault
 //! makes one; it knows no colour and no format. How it reads as text or as JSON is the business of the files
-//! under `render`, and what it means for an HTTP answer that of `api`.
+//! in [`render`], and what it means for an HTTP answer that of `api`.
 //!
 //! Places are byte ranges of a source text ([`Span`]), or paths into a job ([`JsonPath`]) where the job did not
 //! come from a text. Lines, columns and UTF-16 offsets are made at the edge, by [`LineIndex`].
 
-mod json;
 mod line_index;
 mod path;
+pub mod render;
 mod span;
 
-pub use json::{JsonDiagnostic, json};
 pub use line_index::{LineIndex, Position};
 pub use path::{JsonPath, PathStep};
 pub use span::Span;

@@ -126,7 +126,7 @@ pub(super) fn entry<'a>(map: Option<View<'a>>, key: &str) -> Option<View<'a>> {
 }
 
 /// Whether values of this kind are plain ones.
-fn is_plain(kind: &Kind) -> bool {
+pub(super) fn is_plain(kind: &Kind) -> bool {
     matches!(
         kind,
         Kind::Bool | Kind::Int(_) | Kind::Uint(_) | Kind::Float | Kind::Str | Kind::Duration | Kind::Time
@@ -162,7 +162,7 @@ pub(super) fn plain_text(view: Option<View<'_>>) -> String {
 }
 
 /// A plain value as text: durations as people write them.
-fn readable_text(view: Option<View<'_>>) -> String {
+pub(super) fn readable_text(view: Option<View<'_>>) -> String {
     match view {
         Some(View::Duration(value)) => value.to_string(),
         view => plain_text(view),

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::fields::{entry, field, keys, order, plain_text};
 use crate::model::job_diff::{DIFF_ADDED, DIFF_DELETED, DIFF_EDITED, ObjectDiff};
-use crate::model::object::View;
+use crate::model::object::{Shape, View};
 use crate::notation::number;
 
 /// Two versions of a map that differ, under this name.
@@ -67,7 +67,10 @@ fn value(key: &str, view: Option<View<'_>>, out: &mut dyn FnMut(String, String))
         }
         // A small object reads as its members with colons between them: an address and its port.
         Some(View::Object(object)) => {
-            let members = (0..object.object_type().fields.len()).filter_map(|index| object.member(index));
+            let rows = object.object_type().fields.iter().enumerate();
+            let members = rows
+                .filter(|(_, row)| row.is_in(Shape::Stored))
+                .filter_map(|(index, _)| object.member(index));
             let texts: Vec<String> = members.map(|member| plain_text(Some(member.view()))).collect();
             out(key.to_owned(), texts.join(":"));
         }

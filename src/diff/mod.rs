@@ -4,12 +4,16 @@
 //! shown, under which name, and what counts as new, gone or edited stands in the rows of the model. [`annotate()`]
 //! adds what a plan will do. [`spec_changed`] only says whether a new version is a change at all.
 //!
+//! [`between`] compares any two jobs in a [`Mode`]: that of the reference, or a quiet one in which what was put in or
+//! moved shows as that and no more.
+//!
 //! Values are compared before anything is formatted: what is equal costs next to nothing.
 
 mod annotate;
 mod fields;
 mod flat;
 mod objects;
+mod quiet;
 mod spec;
 pub mod text;
 
@@ -29,6 +33,35 @@ use crate::notation::quote::quoted;
 
 pub use annotate::{InvalidCount, annotate};
 pub use spec::spec_changed;
+
+/// How jobs are compared.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// As the reference does, with the members of changed objects that did not change: what `nomad plan` shows.
+    #[default]
+    Exact,
+    /// Everything is matched with what it became before it is compared.
+    Quiet,
+}
+
+/// The difference of two jobs in the stored form.
+///
+/// # Errors
+///
+/// When the two have different identifiers, which only the quiet mode compares.
+pub fn between(old: &Job, new: &Job, mode: Mode) -> Result<JobDiff, DifferentJobs> {
+    match mode {
+        Mode::Exact => jobs(Some(old), Some(new), true),
+        Mode::Quiet => Ok(quiet::jobs(old, new)),
+    }
+}
+
+/// Whether two jobs in the stored form differ in anything but the order of what they list and the server's own
+/// notes, also where the exact diff does not show it.
+#[must_use]
+pub fn differ(old: &Job, new: &Job) -> bool {
+    quiet::jobs(old, new).is_change()
+}
 
 /// Two jobs that cannot be compared, because they are not versions of one.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -255,14 +255,14 @@ impl Comparison {
     }
 }
 
-fn object<'a>(view: Option<View<'a>>) -> Option<&'a dyn Object> {
+pub(super) fn object<'a>(view: Option<View<'a>>) -> Option<&'a dyn Object> {
     match view {
         Some(View::Object(object)) => Some(object),
         _ => None,
     }
 }
 
-fn list<'a>(view: Option<View<'a>>) -> Option<&'a dyn List> {
+pub(super) fn list<'a>(view: Option<View<'a>>) -> Option<&'a dyn List> {
     match view {
         Some(View::List(list)) => Some(list),
         _ => None,
@@ -270,7 +270,7 @@ fn list<'a>(view: Option<View<'a>>) -> Option<&'a dyn List> {
 }
 
 /// The objects of a list, none if it is not set.
-fn items(list: Option<&dyn List>) -> impl Iterator<Item = &dyn Object> {
+pub(super) fn items(list: Option<&dyn List>) -> impl Iterator<Item = &dyn Object> {
     let length = list.map_or(0, List::len);
     (0..length).filter_map(move |index| object(list?.item(index).map(|item| item.view())))
 }
@@ -282,7 +282,7 @@ fn is_same(old: Option<&dyn List>, new: Option<&dyn List>) -> bool {
 }
 
 /// What tells an object from others in its list.
-fn key_of<'a>(object: &'a dyn Object, key: &[&str]) -> Cow<'a, str> {
+pub(super) fn key_of<'a>(object: &'a dyn Object, key: &[&str]) -> Cow<'a, str> {
     let position = |name: &&str| object.object_type().position(name, 0);
     let views: Vec<View<'a>> = key
         .iter()
@@ -302,7 +302,7 @@ fn key_of<'a>(object: &'a dyn Object, key: &[&str]) -> Cow<'a, str> {
 }
 
 /// The content of an object as a text that is the same for objects of the same content; null and empty are alike.
-fn content(object: &dyn Object) -> String {
+pub(super) fn content(object: &dyn Object) -> String {
     fn write(view: View<'_>, out: &mut String) {
         match view {
             View::Object(object) => {

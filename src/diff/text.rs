@@ -7,62 +7,19 @@ use crate::model::job_diff::{
     DIFF_ADDED, DIFF_DELETED, DIFF_EDITED, DIFF_NONE, FieldDiff, JobDiff, ObjectDiff, TaskDiff, TaskGroupDiff,
 };
 use crate::notation::quote::quoted;
+use crate::styled::{Style, StyledText};
 
-/// What a piece of text stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Style {
-    /// Nothing special.
-    Plain,
-    /// A heading.
-    Heading,
-    /// Something that comes.
-    Create,
-    /// Something that goes.
-    Destroy,
-    /// Something that changes.
-    Edit,
-    /// Something that changes where it is.
-    InPlace,
-    /// Something that is replaced.
-    Replace,
-    /// Something that moves.
-    Migrate,
-    /// Something that is tried.
-    Canary,
+trait DiffText {
+    fn space(&mut self, width: usize);
+    /// The marker of a type of difference.
+    fn marker(&mut self, diff_type: &str);
 }
 
-/// A piece of text in one style.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece {
-    /// The text; it may have line ends.
-    pub text: String,
-    /// What it stands for.
-    pub style: Style,
-}
-
-/// A text in pieces.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct StyledText(pub Vec<Piece>);
-
-impl StyledText {
-    fn push(&mut self, style: Style, text: impl Into<String>) {
-        let text = text.into();
-        match self.0.last_mut() {
-            Some(last) if last.style == style => last.text.push_str(&text),
-            _ if text.is_empty() => {}
-            _ => self.0.push(Piece { text, style }),
-        }
-    }
-
-    fn plain(&mut self, text: impl Into<String>) {
-        self.push(Style::Plain, text);
-    }
-
+impl DiffText for StyledText {
     fn space(&mut self, width: usize) {
         self.plain(" ".repeat(width));
     }
 
-    /// The marker of a type of difference.
     fn marker(&mut self, diff_type: &str) {
         match diff_type {
             DIFF_ADDED => self.push(Style::Create, "+"),
@@ -71,12 +28,6 @@ impl StyledText {
             _ => return,
         }
         self.plain(" ");
-    }
-
-    /// The text without styles.
-    #[must_use]
-    pub fn to_plain(&self) -> String {
-        self.0.iter().map(|piece| piece.text.as_str()).collect()
     }
 }
 

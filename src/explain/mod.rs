@@ -20,6 +20,7 @@ use crate::scheduler::reconcile::{MIGRATING, UPDATING};
 use crate::state::alloc::ClientStatus;
 use crate::state::metrics::Scorer;
 use crate::state::{Alloc, Capacity, NodeEntry, State};
+use crate::styled::StyledText;
 
 use reason::Reasons;
 
@@ -39,7 +40,7 @@ pub struct PlanReport {
     pub diff_text: String,
     /// The same in pieces with styles.
     #[serde(skip)]
-    pub diff_styled: text::StyledText,
+    pub diff_styled: StyledText,
     /// The same as the API has it.
     pub diff: Option<Value>,
     /// What would be done to each group, in numbers.

@@ -41,6 +41,13 @@ macro_rules! fixed_messages {
     };
 }
 
+// Dialects.
+
+#[cfg(not(feature = "hcl2"))]
+fixed_messages! {
+    NO_HCL2 = "jobspec/no-hcl2", "HCL2 is not built into this program";
+}
+
 // Characters and tokens.
 
 fixed_messages! {
@@ -64,6 +71,47 @@ fixed_messages! {
 /// The code of what has a beginning and no end.
 pub(crate) const UNTERMINATED: &str = "hcl1/unterminated";
 pub(crate) const OPENED_HERE: &str = "opened here";
+
+// What only the formatter says, for what it cannot read as either dialect.
+
+fixed_messages! {
+    FORMAT_JSON = "format/json", "JSON is not formatted: this is no HCL";
+    UNFINISHED_NUMBER = "hcl1/number", "the exponent of this number has no digits";
+    HCL2_ENCODING = "hcl2/character", "this byte is not UTF-8";
+    HCL2_CHARACTER = "hcl2/character", "this character means nothing here";
+    HCL2_LINE_END_IN_QUOTES = "hcl2/unterminated", "text in quotes must end in its line";
+    HCL2_HEREDOC_WORD = "hcl2/heredoc", "a heredoc begins with `<<` or `<<-`, a word and the end of the line";
+    HCL2_UNCLOSED = "hcl2/unterminated", "the text ends before this bracket is closed";
+    HCL2_UNCLOSED_INTERPOLATION = "hcl2/unterminated", "the text ends inside `${…}` or `%{…}`";
+    HCL2_UNCLOSED_QUOTES = "hcl2/unterminated", "the text ends inside quotes";
+    HCL2_UNCLOSED_HEREDOC = "hcl2/unterminated", "the text ends inside a heredoc; its last word must be alone in a line that ends";
+    HCL2_UNCLOSED_COMMENT = "hcl2/unterminated", "this comment has no end";
+    HCL2_UNEXPECTED_CLOSE = "hcl2/syntax", "this bracket closes nothing";
+}
+
+// What only the printer says.
+
+pub(crate) fn unprintable(error: &str) -> Message {
+    message("print/refused", format!("no job file can say this: {error}"))
+}
+
+pub(crate) fn not_in_job_files(value: &str) -> Message {
+    message(
+        "print/no-key",
+        format!("nothing in a job file says this: {value} is left out"),
+    )
+}
+
+pub(crate) fn lost(value: &str) -> Message {
+    message(
+        "print/lost",
+        format!("a job file cannot say {value} here: it is left out"),
+    )
+}
+
+pub(crate) fn becomes(given: &str, read: &str) -> Message {
+    message("print/changed", format!("{given} becomes {read} in a job file"))
+}
 
 // Syntax.
 

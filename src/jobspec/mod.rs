@@ -4,21 +4,39 @@
 //! as the parser leaves it: what the file does not say is unset. Filling in defaults is the business of
 //! `canonical`, judging the job that of `validate`.
 //!
+//! [`parse`] does the same for a file in any [`Dialect`], and for the API's JSON.
+//!
 //! - [`hcl1`]: text to tree, and the way from there
+//! - `hcl2`: the same for HCL2, the language of Nomad 1.0 (feature `hcl2`)
 //! - `decode`: tree to job, a description per stanza
+//! - `format`: a text in its tidy form, in either dialect
 //! - `messages`: every error text
 //! - `places`: where in the file each value of the job is
+//! - `print`: from a job back to a job file
 //!
 //! Nothing in here knows HTTP, and nothing reads files.
 
+mod api_json;
 mod decode;
+mod dialect;
+mod evidence;
+mod format;
 pub mod hcl1;
+#[cfg(feature = "hcl2")]
+pub mod hcl2;
+mod inputs;
+mod json_places;
 mod messages;
 mod places;
+mod print;
 
 use std::fmt;
 
+pub use dialect::{Dialect, Options, UnknownDialect, parse};
+pub use format::format;
+pub use inputs::{FileResolver, MemoryFiles, NoVariables, Variables};
 pub use places::Places;
+pub use print::{Printed, print};
 
 use crate::diagnostic::Diagnostic;
 use crate::model::job::Job;

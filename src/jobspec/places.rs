@@ -132,6 +132,17 @@ impl PlacesRecorder {
         });
     }
 
+    /// Says that the element of a list where it is now belongs into another list.
+    #[cfg(feature = "hcl2")]
+    pub(super) fn rename(&mut self, member: &'static str, index: usize) {
+        let steps = [Step::Index(narrow(index)), Step::Member(member)];
+        for (open, step) in self.open.iter().rev().zip(steps) {
+            if let Some(entry) = self.places.entries.get_mut(*open as usize) {
+                entry.step = step;
+            }
+        }
+    }
+
     /// Comes back from where it went last.
     pub(super) fn leave(&mut self) {
         let end = narrow(self.places.entries.len());

@@ -99,11 +99,15 @@ object! {
     }
 
     /// A service that is reached through a proxy.
-    pub struct ConsulUpstream => "ConsulUpstream" {
+    pub struct ConsulUpstream => "ConsulUpstream" { known_by: &["DestinationName"] } {
         /// Its name.
         destination_name: String => "DestinationName" { hcl: Hcl::Key("destination_name") },
         /// The local port at which it is reached.
         local_bind_port: i64 => "LocalBindPort" { hcl: Hcl::Key("local_bind_port"), go_type: "int" },
+        /// The Consul datacenter it is in, if it is another one.
+        datacenter: String => "Datacenter" {
+            hcl: Hcl::Key("datacenter"), presence: Presence::Newer, diff: Diff::Hidden,
+        },
     }
 
     /// Paths that are reachable without Connect.
@@ -115,7 +119,7 @@ object! {
     }
 
     /// A path that is reachable without Connect.
-    pub struct ConsulExposePath => "ConsulExposePath" {
+    pub struct ConsulExposePath => "ConsulExposePath" { known_by: &["Path"] } {
         /// The path.
         path: String => "Path" { hcl: Hcl::Key("path") },
         /// The protocol: `http` or `http2`.
@@ -134,10 +138,16 @@ object! {
         ingress: Option<ConsulIngressConfigEntry> => "Ingress" {
             hcl: Hcl::Key("ingress"), diff: Diff::As("Ingress"),
         },
+        /// What a terminating gateway leads out to.
+        terminating: Option<ConsulTerminatingConfigEntry> => "Terminating" {
+            hcl: Hcl::Key("terminating"), presence: Presence::Newer, diff: Diff::Hidden,
+        },
     }
 
     /// An address a gateway listens at.
     pub struct ConsulGatewayBindAddress => "ConsulGatewayBindAddress" {
+        /// Its name.
+        name: String => "Name" { hcl: Hcl::Label, presence: Presence::Newer, diff: Diff::Hidden },
         /// The address.
         address: String => "Address" { hcl: Hcl::Key("address") },
         /// The port.
@@ -164,6 +174,10 @@ object! {
         /// Whether it does not listen at the service's own address.
         envoy_gateway_no_default_bind: bool => "EnvoyGatewayNoDefaultBind" {
             hcl: Hcl::Key("envoy_gateway_no_default_bind"),
+        },
+        /// How the proxy resolves names of hosts.
+        envoy_dns_discovery_type: String => "EnvoyDNSDiscoveryType" {
+            hcl: Hcl::Key("envoy_dns_discovery_type"), presence: Presence::Newer, diff: Diff::Hidden,
         },
         /// The proxy's own configuration.
         config: Option<BTreeMap<String, Value>> => "Config" {
@@ -208,5 +222,27 @@ object! {
             hcl: Hcl::Key("listener"), client_empty: Empty::Null,
             diff: Diff::As("Listener"),
         },
+    }
+
+    /// What a terminating gateway leads out to.
+    pub struct ConsulTerminatingConfigEntry => "ConsulTerminatingConfigEntry" {
+        /// The services.
+        services: Option<Vec<ConsulLinkedService>> => "Services" {
+            hcl: Hcl::Key("service"), client_empty: Empty::Null,
+        },
+    }
+
+    /// A service outside the mesh that a terminating gateway leads to.
+    pub struct ConsulLinkedService => "ConsulLinkedService" {
+        /// Its name.
+        name: String => "Name" { hcl: Hcl::Key("name") },
+        /// The file with the certificates by which it is verified.
+        ca_file: String => "CAFile" { hcl: Hcl::Key("ca_file") },
+        /// The file with the gateway's own certificate.
+        cert_file: String => "CertFile" { hcl: Hcl::Key("cert_file") },
+        /// The file with the key of that certificate.
+        key_file: String => "KeyFile" { hcl: Hcl::Key("key_file") },
+        /// The name that the service is asked for by in TLS.
+        sni: String => "SNI" { hcl: Hcl::Key("sni") },
     }
 }

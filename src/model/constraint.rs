@@ -45,7 +45,7 @@ pub const AFFINITY_OPERANDS: &[&str] = &[
 
 object! {
     /// A condition that a node (or a device) must fulfil.
-    pub struct Constraint => "Constraint" {
+    pub struct Constraint => "Constraint" { known_by: &["LTarget"] } {
         /// What is looked at: usually an interpolated attribute such as `${attr.kernel.name}`.
         l_target: String => "LTarget" { hcl: Hcl::Key("attribute") },
         /// What it is held against.
@@ -55,7 +55,7 @@ object! {
     }
 
     /// A condition that makes a node more, or with a negative weight less, welcome.
-    pub struct Affinity => "Affinity" {
+    pub struct Affinity => "Affinity" { known_by: &["LTarget"] } {
         /// What is looked at: usually an interpolated attribute.
         l_target: String => "LTarget" { hcl: Hcl::Key("attribute") },
         /// What it is held against.
@@ -67,7 +67,7 @@ object! {
     }
 
     /// An attribute over whose values allocations are spread.
-    pub struct Spread => "Spread" {
+    pub struct Spread => "Spread" { known_by: &["Attribute"] } {
         /// The attribute, interpolated.
         attribute: String => "Attribute" { hcl: Hcl::Key("attribute") },
         /// How much it counts against other spreads, from 0 to 100.
@@ -79,7 +79,7 @@ object! {
     }
 
     /// The share of allocations that one value of a spread attribute is to get.
-    pub struct SpreadTarget => "SpreadTarget" {
+    pub struct SpreadTarget => "SpreadTarget" { known_by: &["Value"] } {
         /// The attribute's value.
         value: String => "Value" { hcl: Hcl::Label },
         /// The share in percent.

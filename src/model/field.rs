@@ -94,7 +94,7 @@ impl Field {
     pub fn is_in(&self, shape: Shape) -> bool {
         match self.presence {
             Presence::Always | Presence::Assigned => true,
-            Presence::Submitted => shape == Shape::Submitted,
+            Presence::Submitted | Presence::Newer => shape == Shape::Submitted,
             Presence::Stored => shape == Shape::Stored,
         }
     }
@@ -180,6 +180,9 @@ pub enum Presence {
     Stored,
     /// In both, but only the server gives it a value: what a client submits is dropped.
     Assigned,
+    /// Only in what an HCL2 job file parses to, and printed only where it is set: Nomad 1.0, whose files those are,
+    /// has it and 0.12 does not. Neither JSON nor HCL1 can set it, and canonicalization drops it.
+    Newer,
 }
 
 /// Which of the two shapes of an object is meant; see [`Presence`].

@@ -118,3 +118,11 @@ object! {
         preemptions: u64 => "Preemptions",
     }
 }
+
+impl JobDiff {
+    /// Whether anything differs.
+    #[must_use]
+    pub fn is_change(&self) -> bool {
+        self.diff_type != DIFF_NONE
+    }
+}

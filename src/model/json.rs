@@ -15,7 +15,7 @@ use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visit
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value;
 
-use super::object::{ListMut, Map, MapMut, Member, Object, ObjectType, Shape, Slot, View};
+use super::object::{ListMut, Map, MapMut, Member, Object, ObjectType, Presence, Shape, Slot, View};
 use super::time::{Duration, Time};
 
 /// Base64 as Go reads it: the bits that are left over at the end may be anything.
@@ -52,7 +52,11 @@ impl Serialize for Encoded<'_> {
             let Some(member) = self.object.member(index) else {
                 continue;
             };
-            if (object_type.omit_empty || field.omits_empty(self.shape)) && member.is_empty() {
+            let is_left_out = match field.presence {
+                Presence::Newer => matches!(member.view(), View::Null | View::Str("")),
+                _ => (object_type.omit_empty || field.omits_empty(self.shape)) && member.is_empty(),
+            };
+            if is_left_out {
                 continue;
             }
             map.serialize_entry(

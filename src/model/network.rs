@@ -5,6 +5,7 @@ use super::object::object;
 object! {
     /// A network: the ask of a task or group, the offer of a node, or what an allocation got.
     pub struct NetworkResource => "NetworkResource" {
+        known_by: &["Mode"],
         diff_order: &["ReservedPorts", "DynamicPorts", "DNS"],
     } {
         /// How a group's network is set up: `host`, `bridge`, `none` or `cni/…`.

@@ -62,6 +62,8 @@ pub struct ObjectType {
     pub omit_empty: bool,
     /// The members that tell one object of a list from another; without any, it is all of them.
     pub key: &'static [&'static str],
+    /// The members that tell people which object of a list is meant, where there is no key.
+    pub known_by: &'static [&'static str],
     /// The order in which a diff lists members that are objects, where it is not that of the table.
     pub diff_order: &'static [&'static str],
     /// Whether a diff never lists plain values that did not change.
@@ -70,7 +72,8 @@ pub struct ObjectType {
 
 impl ObjectType {
     /// The place of the member with this API name: as it is, or else without regard to ASCII case, which is
-    /// how Go's JSON decoder finds it. `near` is where the caller expects it and only saves time.
+    /// how Go's JSON decoder finds it. `near` is where the caller expects it and only saves time. What JSON cannot
+    /// set ([`Presence::Newer`]) is not found.
     #[must_use]
     pub fn position(&self, name: &str, near: usize) -> Option<usize> {
         let (head, tail) = self.fields.split_at(near.min(self.fields.len()));
@@ -81,6 +84,11 @@ impl ObjectType {
         exact
             .or_else(|| head.iter().position(|field| field.name == name))
             .or_else(|| self.fields.iter().position(|field| folds_to(field.name, name)))
+            .filter(|found| {
+                self.fields
+                    .get(*found)
+                    .is_some_and(|field| field.presence != Presence::Newer)
+            })
     }
 
     /// The description of the member with exactly this API name.
@@ -421,6 +429,7 @@ macro_rules! object {
                     print_order: &PRINT_ORDER,
                     omit_empty: false,
                     key: &[],
+                    known_by: &[],
                     diff_order: &[],
                     diff_terse: false,
                 }

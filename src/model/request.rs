@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::evaluation::Evaluation;
 use super::job::Job;
 use super::job_diff::{JobDiff, PlanAnnotations};
@@ -17,6 +19,10 @@ object! {
         job_hcl: String => "JobHCL",
         /// Whether the client's defaults are filled in.
         canonicalize: bool => "Canonicalize",
+        /// The language of the file, which is HCL1 unless this says otherwise: `hcl1`, `hcl2` or `auto`.
+        dialect: String => "Dialect",
+        /// Values of variables, for HCL2: an object with a member for each, or the text of a variable file.
+        variables: Value => "Variables",
     }
 
     /// Asks to register a job.

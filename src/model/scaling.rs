@@ -25,6 +25,8 @@ object! {
         max: Option<i64> => "Max" { hcl: Hcl::Key("max"), go_type: "int64" },
         /// Whether the autoscaler acts on it.
         enabled: Option<bool> => "Enabled" { hcl: Hcl::Key("enabled"), default: Literal::Bool(true) },
+        /// What is scaled: the count of a group (`horizontal`), or what a task asks for.
+        policy_type: String => "Type" { hcl: Hcl::Key("type"), presence: Presence::Newer, diff: Diff::Hidden },
         /// The index at which it was made.
         create_index: u64 => "CreateIndex" { go_type: "uint64", presence: Presence::Assigned },
         /// The index at which it last changed.

@@ -8,6 +8,7 @@ use super::constraint::{Affinity, Constraint};
 use super::object::object;
 use super::policy::RestartPolicy;
 use super::resources::Resources;
+use super::scaling::ScalingPolicy;
 use super::service::Service;
 use super::time::Duration;
 use super::volume::{TaskCsiPluginConfig, VolumeMount};
@@ -112,6 +113,10 @@ object! {
         csi_plugin_config: Option<TaskCsiPluginConfig> => "CSIPluginConfig" {
             hcl: Hcl::Key("csi_plugin"), omit_empty: Omit::Submitted,
         },
+        /// Within which bounds, and by what policy, an autoscaler changes what the task asks for.
+        scaling_policies: Option<Vec<ScalingPolicy>> => "ScalingPolicies" {
+            hcl: Hcl::Key("scaling"), presence: Presence::Newer, client_empty: Empty::Untouched, diff: Diff::Hidden,
+        },
     }
 
     /// How much of a task's output is kept.
@@ -139,7 +144,7 @@ object! {
     }
 
     /// Something that is downloaded before a task starts.
-    pub struct TaskArtifact => "TaskArtifact" {
+    pub struct TaskArtifact => "TaskArtifact" { known_by: &["GetterSource"] } {
         /// Where from: a URL, with go-getter's extensions.
         getter_source: Option<String> => "GetterSource" {
             hcl: Hcl::Key("source"), default: Literal::Str(""),
@@ -147,6 +152,10 @@ object! {
         /// Options of the download, such as a checksum.
         getter_options: Option<BTreeMap<String, String>> => "GetterOptions" {
             hcl: Hcl::Key("options"), stored_empty: Empty::Kept,
+        },
+        /// Headers of an HTTP download.
+        getter_headers: Option<BTreeMap<String, String>> => "GetterHeaders" {
+            hcl: Hcl::Key("headers"), presence: Presence::Newer, client_empty: Empty::Null, diff: Diff::Hidden,
         },
         /// What it is: `any`, `file` or `dir`.
         getter_mode: Option<String> => "GetterMode" {
@@ -157,7 +166,7 @@ object! {
     }
 
     /// A file that is rendered from data in Consul and Vault.
-    pub struct Template => "Template" {
+    pub struct Template => "Template" { known_by: &["DestPath"] } {
         /// The template's file.
         source_path: Option<String> => "SourcePath" { hcl: Hcl::Key("source"), default: Literal::Str("") },
         /// Where the result goes, relative to the task's directory.

@@ -35,7 +35,7 @@ object! {
     }
 
     /// A volume of the group, mounted into a task.
-    pub struct VolumeMount => "VolumeMount" {
+    pub struct VolumeMount => "VolumeMount" { known_by: &["Volume"] } {
         /// The volume's name in the group.
         volume: Option<String> => "Volume" { hcl: Hcl::Key("volume") },
         /// Where it appears in the task.

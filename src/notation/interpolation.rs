@@ -30,6 +30,16 @@ pub fn refers(text: &str) -> bool {
     first(text).is_some()
 }
 
+/// The names of the variables that `text` refers to, one after another.
+pub fn names(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (_, name, after) = first(rest)?;
+        rest = after;
+        Some(name)
+    })
+}
+
 /// The text with each reference replaced by what `value` has for its name; where that is nothing, it stays.
 pub fn replace<'a>(text: &'a str, mut value: impl FnMut(&str) -> Option<String>) -> Cow<'a, str> {
     let Some(mut found) = first(text) else {
@@ -63,6 +73,11 @@ mod tests {
         assert_eq!(replace("${JOB}-${TASK}-${JOB}!", value), "web-${TASK}-web!");
         assert_eq!(replace("${}${ JOB}${${JOB}", value), "${}${ JOB}${web");
         assert!(matches!(replace("$JOB {JOB}", value), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn names_come_in_the_order_of_the_text() {
+        assert_eq!(names("${a}-${b c}${d.e}$").collect::<Vec<_>>(), ["a", "d.e"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 pub mod cron;
 pub mod duration;
+pub mod glob;
 pub mod interpolation;
 pub mod number;
 pub mod path;

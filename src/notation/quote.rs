@@ -14,6 +14,19 @@ pub fn quoted_ascii(text: &str) -> Quoted<'_> {
     Quoted { text, ascii: true }
 }
 
+/// A character between single quotes, as `%q` prints it.
+#[must_use]
+pub fn quoted_char(c: char) -> String {
+    match c {
+        '\'' => "'\\''".to_owned(),
+        '"' => "'\"'".to_owned(),
+        c => {
+            let text = quoted(c.encode_utf8(&mut [0; 4])).to_string();
+            format!("'{}'", text.trim_matches('"'))
+        }
+    }
+}
+
 /// Text that displays between double quotes; made by [`quoted`].
 #[derive(Debug, Clone, Copy)]
 pub struct Quoted<'a> {

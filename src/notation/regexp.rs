@@ -35,6 +35,64 @@ pub fn is_match(expression: &str, text: &str) -> bool {
         && regex_lite::Regex::new(&unquote_literals(expression)).is_ok_and(|regex| regex.is_match(text))
 }
 
+/// The text with every match replaced. In the replacement `$name`, `${name}` and `$1` stand for what a group matched,
+/// `$$` for a dollar sign. Classes of Unicode match nothing, as in [`is_match`].
+///
+/// # Errors
+///
+/// In the words of Go 1.19's `regexp.Compile`.
+pub fn replace_all(expression: &str, text: &str, replacement: &str) -> Result<String, String> {
+    check(expression)?;
+    let Ok(regex) = regex_lite::Regex::new(&unquote_literals(expression)) else {
+        return Ok(text.to_owned());
+    };
+    let replaced = regex.replace_all(text, |captures: &regex_lite::Captures<'_>| {
+        expand(replacement, captures)
+    });
+    Ok(replaced.into_owned())
+}
+
+/// The replacement of one match.
+fn expand(template: &str, captures: &regex_lite::Captures<'_>) -> String {
+    let mut expanded = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('$') {
+        expanded.push_str(before);
+        if let Some(after) = after.strip_prefix('$') {
+            expanded.push('$');
+            rest = after;
+        } else if let Some((name, after)) = group_name(after) {
+            let group = match name.parse::<usize>() {
+                Ok(index) if index == 0 || !name.starts_with('0') => captures.get(index),
+                _ => captures.name(name),
+            };
+            expanded.push_str(group.map_or("", |group| group.as_str()));
+            rest = after;
+        } else {
+            expanded.push('$');
+            rest = after;
+        }
+    }
+    expanded.push_str(rest);
+    expanded
+}
+
+/// The name, perhaps in braces, at the beginning of a text, and what comes after it.
+fn group_name(text: &str) -> Option<(&str, &str)> {
+    let inside = text.strip_prefix('{');
+    let start = inside.unwrap_or(text);
+    let end = start
+        .find(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .unwrap_or(start.len());
+    let (name, after) = start.split_at_checked(end)?;
+    let after = if inside.is_some() {
+        after.strip_prefix('}')?
+    } else {
+        after
+    };
+    (!name.is_empty()).then_some((name, after))
+}
+
 /// The expression with what stands between `\Q` and `\E` escaped, which `regex-lite` does not know.
 fn unquote_literals(expression: &str) -> Cow<'_, str> {
     if !expression.contains(r"\Q") {

@@ -4,21 +4,22 @@ use serde::Serialize;
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::jobs::checked;
 use super::{located, to_json};
 use crate::api::{Request, Response};
-use crate::diagnostic::{Diagnostic, JsonDiagnostic, Place};
-use crate::engine::EngineError;
+use crate::diagnostic::render::JsonDiagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::explain::{self, PlanReport};
 use crate::fleet::Fleet;
 use crate::host::Host;
-use crate::jobspec::{Places, hcl1};
-use crate::model::job::Job;
-use crate::model::json::decode_slice;
+use crate::model::node::Node;
 
 /// A cluster with its own state and clock.
 #[wasm_bindgen]
 pub struct Engine {
     host: Host,
+    /// Whether its fleet was given: lints look at nodes that somebody chose.
+    has_own_fleet: bool,
 }
 
 /// What a plan gives to JavaScript: a report, or what keeps it from being made.
@@ -38,6 +39,7 @@ impl Engine {
     #[wasm_bindgen(constructor)]
     pub fn new(seed: u64, now_unix_ns: i64, fleet: Option<String>) -> Result<Engine, JsError> {
         let refused = |diagnostic: Box<Diagnostic>| JsError::new(&format!("nodes: {}", diagnostic.message));
+        let has_own_fleet = fleet.is_some();
         let fleet = match fleet {
             Some(text) => Fleet::from_json(text.as_bytes()).map_err(refused)?,
             None => Fleet::default(),
@@ -45,7 +47,7 @@ impl Engine {
         let mut host = Host::new(seed, now_unix_ns);
         let nodes = fleet.nodes().map_err(refused)?;
         host.register_nodes(nodes).map_err(failed)?;
-        Ok(Engine { host })
+        Ok(Engine { host, has_own_fleet })
     }
 
     /// Answers an HTTP request. The headers are a JSON list of pairs; a query follows the path after `?`.
@@ -72,44 +74,27 @@ impl Engine {
     }
 
     /// Says what registering the job in a file would do: `{plan, diagnostics}`.
-    #[must_use]
-    pub fn plan_text(&self, text: &str) -> String {
-        let parsed = hcl1::parse_job_with_places(text.as_bytes());
-        match parsed.job {
-            Some(job) => self.plan(job, parsed.diagnostics, text, &parsed.places),
-            None => result(None, &parsed.diagnostics, text),
-        }
-    }
-
-    /// The same for a job as JSON.
-    #[must_use]
-    pub fn plan_job(&self, json: &str) -> String {
-        let mut job = Job::default();
-        match decode_slice(&mut job, json.as_bytes()) {
-            Ok(()) => self.plan(job, Vec::new(), "", &Places::default()),
-            Err(error) => {
-                let found = Diagnostic::error("json/syntax", error.to_string(), Place::default());
-                result(None, &[found], "")
-            }
-        }
-    }
-
-    fn plan(&self, job: Job, mut diagnostics: Vec<Diagnostic>, text: &str, places: &Places) -> String {
-        match explain::plan(self.host.engine(), job, self.host.now()) {
-            Ok(report) => result(Some(report), &diagnostics, text),
-            Err(EngineError::Invalid(_, findings)) => {
-                diagnostics.extend(findings.into_iter().map(|finding| placed(finding, places)));
-                result(None, &diagnostics, text)
-            }
-            Err(refusal) => {
-                diagnostics.push(Diagnostic::error(
-                    "plan/refused",
-                    refusal.to_string(),
-                    Place::default(),
-                ));
-                result(None, &diagnostics, text)
-            }
-        }
+    ///
+    /// # Errors
+    ///
+    /// If the options are none.
+    pub fn plan(&self, text: &str, options: Option<String>) -> Result<String, JsError> {
+        let nodes: Option<Vec<&Node>> = self.has_own_fleet.then(|| {
+            let nodes = self.host.engine().state().nodes();
+            nodes.map(|entry| &*entry.node).collect()
+        });
+        let checked = checked(text, options.as_deref(), nodes.as_deref())?;
+        let is_valid = checked.is_valid();
+        let mut diagnostics = checked.diagnostics;
+        let Some(job) = checked.job.filter(|_| is_valid) else {
+            return Ok(result(None, &diagnostics, text));
+        };
+        let planned = explain::plan(self.host.engine(), job, self.host.now());
+        let report = planned.map_err(|refusal| {
+            let place = Place::default();
+            diagnostics.push(Diagnostic::error("plan/refused", refusal.to_string(), place));
+        });
+        Ok(result(report.ok(), &diagnostics, text))
     }
 
     /// Lets time pass, up to this instant, with everything that falls due on the way.
@@ -124,13 +109,6 @@ impl Engine {
 
 fn failed(error: impl std::fmt::Display) -> JsError {
     JsError::new(&error.to_string())
-}
-
-/// A finding about a job, with the place in the file that says what it is about.
-fn placed(mut finding: Diagnostic, places: &Places) -> Diagnostic {
-    let path = finding.place.path.as_ref();
-    finding.place.span = finding.place.span.or_else(|| places.nearest(path?));
-    finding
 }
 
 fn result(plan: Option<PlanReport>, diagnostics: &[Diagnostic], text: &str) -> String {

@@ -8,19 +8,19 @@
 #![allow(unsafe_code, reason = "wasm_bindgen's macro writes it")]
 
 mod cluster;
+mod files;
+mod jobs;
 
 pub use cluster::{Answer, Engine};
+pub use files::{format, print_hcl};
+pub use jobs::{diff, parse, validate};
 
 use serde::Serialize;
-use serde_json::value::RawValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::diagnostic::{Diagnostic, JsonDiagnostic, LineIndex, json as diagnostics_json};
+use crate::diagnostic::render::{JsonDiagnostic, json as diagnostics_json};
+use crate::diagnostic::{Diagnostic, LineIndex};
 use crate::fleet::Fleet;
-use crate::jobspec::hcl1;
-use crate::model::job::Job;
-use crate::model::json::encode;
-use crate::model::object::Shape;
 use crate::schema;
 
 /// Makes a panic say where it was, in the console.
@@ -48,32 +48,6 @@ pub fn default_fleet() -> String {
 #[must_use]
 pub fn hcl_keys() -> String {
     to_json(&schema::hcl_keys())
-}
-
-/// What a parse gives to JavaScript.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ParseResult<'a> {
-    job: Option<Box<RawValue>>,
-    /// The fault in the words of the reference.
-    error: Option<String>,
-    diagnostics: Vec<JsonDiagnostic<'a>>,
-}
-
-/// Parses a job file into `{job, error, diagnostics}`.
-#[wasm_bindgen]
-#[must_use]
-pub fn parse(text: &str) -> String {
-    let parsed = hcl1::parse_job(text.as_bytes());
-    to_json(&ParseResult {
-        job: parsed.job.as_ref().and_then(job_json),
-        error: parsed.error.as_ref().map(ToString::to_string),
-        diagnostics: located(&parsed.diagnostics, text),
-    })
-}
-
-fn job_json(job: &Job) -> Option<Box<RawValue>> {
-    serde_json::value::to_raw_value(&encode(job, Shape::Submitted)).ok()
 }
 
 /// Diagnostics with their places in `text`.

@@ -11,7 +11,7 @@ use foreplan::jobspec::hcl1::parse_job;
 /// The one that shows what a plan says of a job that does not fit.
 const TOO_LARGE: &str = "quarter-report.nomad";
 
-fn gallery() -> Vec<(String, String)> {
+pub(crate) fn gallery() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/gallery");
     let mut files: Vec<_> = fs::read_dir(folder)
         .unwrap()

@@ -9,10 +9,22 @@
     reason = "tests may stop loudly"
 )]
 
+mod cli;
+mod cli_format;
+mod dialects;
+mod diff;
+mod docs;
+mod fmt;
 mod gallery;
+#[cfg(feature = "hcl2")]
+mod hcl2;
+mod http;
 mod jobspec;
+mod lint;
 mod meaning;
 mod openapi;
+mod plan_command;
+mod print;
 mod schema;
 mod support;
 mod vectors;

@@ -7,6 +7,8 @@
     reason = "a test program: what it reads is recorded"
 )]
 mod cron;
+#[cfg(feature = "hcl2")]
+mod hcl2;
 mod jobs;
 mod scheduler;
 
@@ -40,8 +42,19 @@ fn answer(request: &Value) -> Value {
     match jobs::answer(family, input)
         .or_else(|| cron::answer(family, input))
         .or_else(|| scheduler::answer(family, input))
+        .or_else(|| job_files(family, input))
     {
         Some(result) => json!({ "result": result }),
         None => json!({ "unsupported": family }),
     }
+}
+
+#[cfg(feature = "hcl2")]
+fn job_files(family: &str, input: &Value) -> Option<Value> {
+    hcl2::answer(family, input)
+}
+
+#[cfg(not(feature = "hcl2"))]
+fn job_files(_: &str, _: &Value) -> Option<Value> {
+    None
 }

@@ -32,7 +32,7 @@ function answer(step) {
   }
   const file = step.plan ?? step.register;
   const text = file && read(`../../www/gallery/${file}`).toString();
-  if (step.plan) return engine.plan_text(text);
+  if (step.plan) return engine.plan(text);
   if (step.register) {
     const parsed = request('PUT /v1/jobs/parse', JSON.stringify({ JobHCL: text }));
     return request('PUT /v1/jobs', `{"Job":${parsed.slice(4)}}`);

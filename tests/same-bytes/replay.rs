@@ -8,10 +8,12 @@
 )]
 
 use foreplan::api::Request;
+use foreplan::check::check;
+use foreplan::diagnostic::{LineIndex, render};
 use foreplan::explain;
 use foreplan::fleet::Fleet;
 use foreplan::host::Host;
-use foreplan::jobspec::hcl1;
+use foreplan::jobspec::{Dialect, Options};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -66,12 +68,13 @@ fn file(name: &str) -> String {
 }
 
 fn planned(host: &Host, text: &str) -> String {
-    let job = hcl1::parse_job(text.as_bytes())
-        .job
-        .expect("jobs of the gallery are jobs");
+    let checked = check(text.as_bytes(), Dialect::Auto, &Options::default());
+    let job = checked.job.expect("jobs of the gallery are jobs");
     let report = explain::plan(host.engine(), job, host.now()).expect("jobs of the gallery can be planned");
     let report = serde_json::to_string(&report).expect("a report has JSON");
-    format!("{{\"plan\":{report},\"diagnostics\":[]}}")
+    let diagnostics = render::json(&checked.diagnostics, &LineIndex::new(text));
+    let diagnostics = serde_json::to_string(&diagnostics).expect("diagnostics have JSON");
+    format!("{{\"plan\":{report},\"diagnostics\":{diagnostics}}}")
 }
 
 fn request(host: &mut Host, line: &str, body: &str) -> String {

@@ -8,6 +8,11 @@ job "orders" {
     owner = "team-orders"
   }
 
+  update {
+    max_parallel = 1
+    auto_revert  = true
+  }
+
   group "orders" {
     count = 2
 

@@ -4,6 +4,11 @@ job "counter" {
   datacenters = ["dc1"]
   type        = "service"
 
+  update {
+    max_parallel = 1
+    auto_revert  = true
+  }
+
   group "api" {
     count = 2
 

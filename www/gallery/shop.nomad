@@ -77,6 +77,10 @@ job "shop" {
   group "cache" {
     count = 2
 
+    update {
+      max_parallel = 1
+    }
+
     constraint {
       operator = "distinct_hosts"
       value    = "true"

@@ -23,6 +23,22 @@ struct Inherited<'a> {
 
 /// Fills in the defaults of the client's API layer, as `PUT /v1/jobs/parse` does with `Canonicalize`.
 pub fn client(job: &mut Job) {
+    complete(job, Step::Client);
+}
+
+/// The same as Nomad 1.0 does it, whose job files are in HCL2: the bandwidth of networks stays unset, download
+/// options without content too, and a group's scaling policy is `horizontal`.
+pub fn newer_client(job: &mut Job) {
+    complete(job, Step::NewerClient);
+    let groups = job.task_groups.iter_mut().flatten();
+    for policy in groups.filter_map(|group| group.scaling.as_mut()) {
+        if policy.policy_type.is_empty() {
+            policy.policy_type.push_str("horizontal");
+        }
+    }
+}
+
+fn complete(job: &mut Job, step: Step) {
     if job.name.is_none() {
         job.name = Some(job.id().to_owned());
     }
@@ -31,7 +47,7 @@ pub fn client(job: &mut Job) {
         job.update = Some(UpdateStrategy::default());
     }
     if let Some(update) = &mut job.update {
-        settle(update, Step::Client);
+        settle(update, step);
     }
     if let Some(periodic) = &mut job.periodic
         && periodic.time_zone.as_deref() == Some("")
@@ -51,5 +67,5 @@ pub fn client(job: &mut Job) {
         group::complete(group, &inherited);
     }
     job.task_groups = groups;
-    settle(job, Step::Client);
+    settle(job, step);
 }

@@ -177,6 +177,7 @@ fn bind_in_bridge(gateway: &mut ConsulGateway) {
                 ConsulGatewayBindAddress {
                     address,
                     port: listener.port,
+                    ..ConsulGatewayBindAddress::default()
                 },
             )
         })

@@ -22,7 +22,7 @@ struct Parent<'a> {
 }
 
 /// Turns a job that the client's API layer has completed into its stored form.
-pub(super) fn store(job: &mut Job) {
+pub fn store(job: &mut Job) {
     // What the row of a member would make zero.
     job.task_groups
         .iter_mut()

@@ -34,6 +34,8 @@ mod volume;
 mod walk;
 mod weak;
 
+pub(super) use task::presets_of;
+
 use faults::Faults;
 
 use crate::diagnostic::Diagnostic;

@@ -8,7 +8,7 @@ use super::stanza::{Block, Each, Labelled, Labels, NotObject, Shape, Single, Sta
 use super::weak::Typing;
 use super::{Decoder, constraint, policy, resolve, resources};
 use crate::jobspec::hcl1::Item;
-use crate::model::object::Object;
+use crate::model::object::{Object, ObjectType};
 use crate::model::task::{Task, Vault};
 
 /// The tasks of a group or a job.
@@ -226,6 +226,18 @@ static ARTIFACT: Stanza = Stanza {
     ..Stanza::PLAIN
 };
 
+const TEMPLATE_PRESETS: &[&str] = &["ChangeMode", "Splay", "Perms"];
+const VAULT_PRESETS: &[&str] = &["Env", "ChangeMode"];
+
+/// The members of an object that have their default as soon as its stanza is there.
+pub(crate) fn presets_of(object: &ObjectType) -> &'static [&'static str] {
+    match object.name {
+        "Template" => TEMPLATE_PRESETS,
+        "Vault" => VAULT_PRESETS,
+        _ => &[],
+    }
+}
+
 static TEMPLATE: Stanza = Stanza {
     name: "a template stanza",
     keys: &[
@@ -242,7 +254,7 @@ static TEMPLATE: Stanza = Stanza {
         "vault_grace",
     ],
     typing: Typing::WeakWithDurations,
-    presets: &["ChangeMode", "Splay", "Perms"],
+    presets: TEMPLATE_PRESETS,
     ..Stanza::PLAIN
 };
 
@@ -258,7 +270,7 @@ static VAULT: Stanza = Stanza {
     keys: &["namespace", "policies", "env", "change_mode", "change_signal"],
     not_object: NotObject::Words("vault: should be an object"),
     key_frames: &[Frame::Before("vault ->")],
-    presets: &["Env", "ChangeMode"],
+    presets: VAULT_PRESETS,
     ..Stanza::PLAIN
 };
 

@@ -12,7 +12,7 @@ use super::{Decoder, names, resolve};
 use crate::diagnostic::Span;
 use crate::jobspec::hcl1::{Ast, Item, Node, NodeKind};
 use crate::jobspec::messages as words;
-use crate::model::object::{Object, Shape};
+use crate::model::object::{Object, Presence, Shape};
 
 impl<'a> Decoder<'a> {
     /// The label of an item.
@@ -211,7 +211,9 @@ fn unknown_values(ast: &Ast<'_>, weak: &mut WeakDecoder<'_>, target: &mut dyn Ob
         let name = resolve::fold(names::decoder_name(object_type, field));
         let named = items.get(&name).map(Vec::as_slice).unwrap_or_default();
         let value = resolve::items(ast, named, "").ok().flatten();
-        if let Some(value) = value.filter(|_| field.is_in(Shape::Submitted)) {
+        if let Some(value) =
+            value.filter(|_| field.is_in(Shape::Submitted) && field.presence != Presence::Newer)
+        {
             weak.member_at(target, index, value);
         }
     }

@@ -365,7 +365,7 @@ impl WeakDecoder<'_> {
     pub(super) fn object(&mut self, object: &mut dyn Object, entries: &Entries<'_>, name: Option<&Name<'_>>) {
         let object_type = object.object_type();
         for (index, field) in object_type.fields.iter().enumerate() {
-            if field.presence == Presence::Stored {
+            if matches!(field.presence, Presence::Stored | Presence::Newer) {
                 continue;
             }
             let field_name = decoder_name(object_type, field);

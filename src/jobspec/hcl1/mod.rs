@@ -19,7 +19,7 @@ mod token;
 mod unquote;
 
 pub(super) use ast::{Ast, Item, Node, NodeKind};
-pub(super) use parse::MAX_DIAGNOSTICS;
+pub(super) use parse::{MAX_DEPTH, MAX_DIAGNOSTICS};
 pub(super) use token::TokenKind;
 
 use super::messages::{self as words, Message};
@@ -53,6 +53,45 @@ pub fn parse_job_with_places(text: &[u8]) -> Parsed {
     parse_into(text, PlacesRecorder::new(true))
 }
 
+/// The kinds and places of the tokens of a text, comments among them.
+///
+/// # Errors
+///
+/// What is wrong with a text that does not parse.
+pub(super) fn tokens(text: &[u8]) -> Result<Vec<(TokenKind, Span)>, Vec<Diagnostic>> {
+    let source = Source::new(text);
+    let bytes = source.bytes();
+    let Outcome {
+        ast,
+        mut diagnostics,
+        late,
+    } = parse::parse(bytes);
+    if ast.is_err() || late.is_some() {
+        diagnostics.extend(late.map(|(_, fault)| fault));
+        for fault in &mut diagnostics {
+            move_back(fault, &source);
+        }
+        return Err(diagnostics);
+    }
+    let mut scanner = scan::Scanner::new(bytes, std::str::from_utf8(bytes).is_ok());
+    let mut tokens = Vec::with_capacity(bytes.len() / 8);
+    loop {
+        let token = scanner.token();
+        if token.kind == TokenKind::Eof {
+            return Ok(tokens);
+        }
+        tokens.push((token.kind, source.original(Span::new(token.start, token.end))));
+    }
+}
+
+/// Moves the places of a diagnostic to where they are in the text as it was given.
+fn move_back(diagnostic: &mut Diagnostic, source: &Source<'_>) {
+    let related = diagnostic.related.iter_mut().map(|related| &mut related.place);
+    for place in related.chain([&mut diagnostic.place]) {
+        place.span = place.span.map(|span| source.original(span));
+    }
+}
+
 fn parse_into(text: &[u8], places: PlacesRecorder) -> Parsed {
     if text.is_empty() {
         return refused((&words::EMPTY).into());
@@ -81,10 +120,7 @@ fn parse_into(text: &[u8], places: PlacesRecorder) -> Parsed {
     diagnostics.sort_by_key(|diagnostic| diagnostic.place.span);
     diagnostics.truncate(MAX_DIAGNOSTICS);
     for diagnostic in &mut diagnostics {
-        let related = diagnostic.related.iter_mut().map(|related| &mut related.place);
-        for place in related.chain([&mut diagnostic.place]) {
-            place.span = place.span.map(|span| source.original(span));
-        }
+        move_back(diagnostic, &source);
     }
     let places = places.finish(|span| source.original(span));
     match job {
@@ -132,7 +168,7 @@ fn parse_tree<'s>(source: &'s Source<'_>) -> Outcome<'s> {
 }
 
 /// Whether the first character that is no white space is a brace.
-fn is_json(text: &[u8]) -> bool {
+pub(super) fn is_json(text: &[u8]) -> bool {
     let mut rest = text.trim_ascii_start();
     loop {
         let (first, length) = source::first_character(rest);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Cluster, hclKeys, parse, version } from 'foreplan';
+import { Cluster, hclKeys, parse, validate, version } from 'foreplan';
 
 assert.match(version(), /^\d+\.\d+\.\d+/);
 
@@ -28,6 +28,14 @@ assert.equal(text.slice(0, diagnostics[0].range.start.offset).includes('job'), t
 for (const bad of ['', '\0', '{'.repeat(200_000), new Uint8Array([0xff, 0xfe])]) {
   assert.notEqual(parse(bad).error, null);
 }
+
+// What is questionable is found, and silent where it is allowed.
+const two = 'job "a" {\n datacenters = ["dc1"]\n group "g" {\n  count = 2\n  task "t" { driver = "exec" }\n }\n}';
+const codes = (options) => validate(two, options).diagnostics.map(({ code }) => code);
+assert.deepEqual(codes(), ['lint/count-without-update']);
+assert.deepEqual(codes({ allow: ['count-without-update'] }), []);
+const elsewhere = new Cluster({ nodes: [{ datacenter: 'dc2' }] }).plan(two, { allow: ['count-without-update'] });
+assert.deepEqual(elsewhere.diagnostics.map(({ code }) => code), ['lint/datacenter-without-node']);
 
 // A cluster: plan, register, plan again.
 const cluster = new Cluster({ seed: 1, now: new Date('2020-09-14T08:00:00Z') });

@@ -13,6 +13,21 @@ import { completion } from './completion';
 import { marks } from './marks';
 import { theme } from './theme';
 
+/**
+ * Text that takes the place of more than this is put in by the editor: the browser would first take out each piece of
+ * what is selected on its own, which for ten thousand brackets takes more than a minute.
+ */
+const REPLACED_BY_BROWSER = 200;
+
+const replaceLongSelection = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { from, to } = view.state.selection.main;
+    if (event.inputType !== 'insertText' || event.data === null || event.isComposing || to - from <= REPLACED_BY_BROWSER) return false;
+    view.dispatch(view.state.replaceSelection(event.data), { userEvent: 'input.type', scrollIntoView: true });
+    return true;
+  },
+});
+
 /** Tab leaves the editor, as on the rest of the page; lines are indented as in most editors besides. */
 const INDENT = [
   { key: 'Mod-]', run: indentMore },
@@ -80,6 +95,7 @@ function stateOf(text: string, changed: (text: string) => void, keys: () => HclK
       indentUnit.of('  '),
       hcl(),
       EditorView.lineWrapping,
+      replaceLongSelection,
       lintGutter(),
       completion(keys),
       keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...INDENT]),

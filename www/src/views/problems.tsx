@@ -11,8 +11,7 @@ export interface ProblemsProps {
 
 export function Problems({ diagnostics, plan, show }: ProblemsProps) {
   const failing = plan?.groups.filter(({ failure }) => failure) ?? [];
-  const warnings = plan?.warnings ?? [];
-  if (diagnostics.length + failing.length + warnings.length === 0) return null;
+  if (diagnostics.length + failing.length === 0) return null;
   return (
     <section class="problems" aria-label="Problems">
       <ul>
@@ -21,11 +20,6 @@ export function Problems({ diagnostics, plan, show }: ProblemsProps) {
         ))}
         {failing.map((group) => (
           <Misfit group={group} />
-        ))}
-        {warnings.map((warning) => (
-          <li data-severity="warning">
-            <p class="what">{warning}</p>
-          </li>
         ))}
       </ul>
     </section>

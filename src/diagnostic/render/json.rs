@@ -2,11 +2,14 @@
 
 use serde::Serialize;
 
-use super::{Diagnostic, LineIndex, Place, Span};
+use super::InFile;
+use crate::diagnostic::{Diagnostic, LineIndex, Place, Span};
 
 /// A diagnostic with its places as lines, columns and offsets of its source text.
 #[derive(Debug, Serialize)]
 pub struct JsonDiagnostic<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
     code: &'a str,
     severity: &'static str,
     message: &'a str,
@@ -50,7 +53,23 @@ struct Point {
 /// Prepares diagnostics for JSON. Their spans are ranges of the text that `lines` was made from.
 #[must_use]
 pub fn json<'a>(diagnostics: &'a [Diagnostic], lines: &LineIndex<'_>) -> Vec<JsonDiagnostic<'a>> {
+    list(None, diagnostics, lines)
+}
+
+/// The same for several files: one list, in which each diagnostic names its file.
+#[must_use]
+pub fn json_of_files<'a>(files: &[InFile<'a>]) -> Vec<JsonDiagnostic<'a>> {
+    let of = |found: &InFile<'a>| list(Some(found.file), found.diagnostics, &LineIndex::new(found.text));
+    files.iter().flat_map(of).collect()
+}
+
+fn list<'a>(
+    file: Option<&'a str>,
+    diagnostics: &'a [Diagnostic],
+    lines: &LineIndex<'_>,
+) -> Vec<JsonDiagnostic<'a>> {
     let of = |diagnostic: &'a Diagnostic| JsonDiagnostic {
+        file,
         code: diagnostic.code,
         severity: diagnostic.severity.as_str(),
         message: &diagnostic.message,
@@ -90,6 +109,19 @@ fn place(place: &Place, lines: &LineIndex<'_>) -> JsonPlace {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn diagnostics_of_several_files_name_them() {
+        let found = [Diagnostic::error("x/y", "bad", Place::default())];
+        let file = |file| InFile {
+            file,
+            text: "",
+            diagnostics: &found,
+        };
+        let text = serde_json::to_string(&json_of_files(&[file("a"), file("b")])).unwrap();
+        let of = |name| format!(r#"{{"file":"{name}","code":"x/y","severity":"error","message":"bad"}}"#);
+        assert_eq!(text, format!("[{},{}]", of("a"), of("b")));
+    }
 
     #[test]
     fn offsets_are_those_of_javascript() {

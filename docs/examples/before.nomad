@@ -1,0 +1,19 @@
+job "shop" {
+  datacenters = ["dc1"]
+
+  group "frontend" {
+    network {
+      port "http" {}
+      port "metrics" {}
+    }
+
+    task "server" {
+      driver = "exec"
+
+      config {
+        command = "/bin/shop"
+        args    = ["-listen", ":8080", "-color", "blue"]
+      }
+    }
+  }
+}

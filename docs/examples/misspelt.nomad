@@ -1,0 +1,9 @@
+job "shop" {
+  datacenter = ["dc1"]
+
+  group "frontend" {
+    task "server" {
+      drivr = "docker"
+    }
+  }
+}

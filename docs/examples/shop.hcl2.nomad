@@ -1,0 +1,34 @@
+variable "zone" {
+  type    = string
+  default = "dc1"
+}
+
+variable "count" {
+  type = number
+}
+
+job "shop" {
+  datacenters = [var.zone]
+
+  group "frontend" {
+    count = var.count
+
+    dynamic "task" {
+      for_each = ["server", "worker"]
+      labels   = [task.value]
+
+      content {
+        driver = "exec"
+
+        config {
+          command = "/bin/${task.value}"
+        }
+
+        template {
+          data        = file("conf/shop.conf")
+          destination = "local/shop.conf"
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,10 @@
+job "a" {
+  a=1 # one
+
+
+  /* two
+  lines */
+  data = <<E
+kept
+E
+}
