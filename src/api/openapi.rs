@@ -184,7 +184,7 @@ fn operation(route: &Route, method: &str, definitions: &mut Definitions) -> Valu
     responses.insert(
         "200".to_owned(),
         json!({
-            "description": "It is done.",
+            "description": "The answer.",
             "headers": headers(route.tells),
             "content": { "application/json": { "schema": gives } },
         }),
@@ -199,23 +199,16 @@ fn operation(route: &Route, method: &str, definitions: &mut Definitions) -> Valu
 
 /// The parameters of a path, those of all paths among them.
 fn parameters_of(route: &Route) -> impl Iterator<Item = &'static Parameter> {
-    let asks = !matches!(route.run, Run::NotYet);
-    let of_servers = !route.errors.is_empty() && route.takes.is_none();
-    let of_reads = route.tells == Tells::Servers;
-    let some = |condition: bool, parameters: &'static [Parameter]| {
-        parameters
-            .iter()
-            .take(if condition { parameters.len() } else { 0 })
-    };
-    route
-        .parameters
-        .iter()
-        .chain(some(
-            asks && (of_servers || route.tells != Tells::Nothing),
-            OF_SERVERS,
-        ))
-        .chain(some(of_reads, OF_READS))
-        .chain(some(asks, OF_ALL))
+    let only_if =
+        |condition, parameters: &'static [Parameter]| if condition { parameters } else { Default::default() };
+    [
+        route.parameters,
+        only_if(route.tells != Tells::Nothing, OF_SERVERS),
+        only_if(route.tells == Tells::Servers, OF_READS),
+        only_if(!matches!(route.run, Run::NotYet), OF_ALL),
+    ]
+    .into_iter()
+    .flatten()
 }
 
 fn parameter(parameter: &Parameter) -> Value {
