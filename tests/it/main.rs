@@ -16,9 +16,9 @@ mod diff;
 mod docs;
 mod fmt;
 mod gallery;
-mod http;
 #[cfg(feature = "hcl2")]
 mod hcl2;
+mod http;
 mod jobspec;
 mod lint;
 mod meaning;
