@@ -170,7 +170,7 @@ fn lints(subject: &Subject<'_>) -> Vec<Diagnostic> {
 /// Adds the place in the text to a place in the job.
 fn locate(place: &mut Place, places: &Places) {
     let path = place.path.as_ref();
-    place.span = place.span.or_else(|| places.nearest(path?));
+    place.span = place.span.or_else(|| places.meant(path?));
 }
 
 #[cfg(test)]
@@ -212,13 +212,23 @@ mod tests {
     }
 
     #[test]
+    fn what_the_job_lacks_is_where_it_is_named() {
+        let found = codes("# a job\njob \"a\" {}");
+        let missing = found.iter().find(|(code, _)| *code == "job/missing-groups");
+        assert_eq!(
+            missing.map(|(_, place)| place.as_str()),
+            Some("\"a\""),
+            "{found:?}"
+        );
+    }
+
+    #[test]
     fn a_job_of_the_api_is_judged_alike() {
         let text = r#"{"Job": {"ID": "a", "Priority": 200}}"#;
         let checked = checked(text);
-        let found = &checked.diagnostics[0];
+        let mut found = checked.diagnostics.iter();
+        let found = found.find(|found| found.code == "job/priority-range").unwrap();
         assert!(!checked.is_valid());
-        let path = found.place.path.as_ref().map(ToString::to_string);
-        assert_eq!(path.as_deref(), Some("Priority"));
         assert_eq!(found.place.span.map(|span| span.text(text)), Some("200"));
     }
 

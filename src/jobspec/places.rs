@@ -30,6 +30,9 @@ enum Step {
     Key(u32),
 }
 
+/// The members that name a job, or an object in a list.
+const NAMES: [&str; 3] = ["ID", "Name", "Label"];
+
 impl Places {
     /// Whether nothing is known.
     #[must_use]
@@ -49,6 +52,22 @@ impl Places {
     pub fn nearest(&self, path: &JsonPath) -> Option<Span> {
         self.deepest(0, self.entries.len(), path.steps())
             .map(|(span, _)| span)
+    }
+
+    /// The text to point at when something is to be said of this path: the value; of what has a name, the name; of
+    /// what the text does not have, those of the closest around it.
+    #[must_use]
+    pub fn meant(&self, path: &JsonPath) -> Option<Span> {
+        let mut path = path.clone();
+        loop {
+            let may_have_name = matches!(path.steps().last(), None | Some(PathStep::Index(_)));
+            let mut names = NAMES.iter().filter(|_| may_have_name);
+            let name = names.find_map(|name| self.span(&path.member(name)));
+            if let Some(span) = name.or_else(|| self.span(&path)) {
+                return Some(span);
+            }
+            path = path.parent()?;
+        }
     }
 
     /// How far the steps lead from the entries in this range, and to which text. Of several the last one counts,
@@ -133,7 +152,6 @@ impl PlacesRecorder {
     }
 
     /// Says that the element of a list where it is now belongs into another list.
-    #[cfg(feature = "hcl2")]
     pub(super) fn rename(&mut self, member: &'static str, index: usize) {
         let steps = [Step::Index(narrow(index)), Step::Member(member)];
         for (open, step) in self.open.iter().rev().zip(steps) {

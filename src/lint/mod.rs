@@ -161,7 +161,7 @@ pub fn check(job: &Job, places: &Places, text: &str, options: &Options<'_>) -> V
 
 fn locate(place: &mut Place, places: &Places) {
     if let (None, Some(path)) = (place.span, &place.path) {
-        place.span = places.nearest(path);
+        place.span = places.meant(path);
     }
 }
 

@@ -251,11 +251,20 @@ fn what_is_printed_as_json_can_be_read_again() {
     assert_eq!(run_with("parse -", &printed).out, printed);
     let faulty = run_with("validate --format gcc -", "{\"Job\": {\n  \"ID\": \"a\",,\n}}");
     assert!(faulty.out.starts_with("<stdin>:2:13: error: "), "{}", faulty.out);
-    let job = run_with(
-        "validate --format gcc -",
-        "{\"Job\": {\"ID\": \"a\", \"Priority\": 101}}",
+    let text = "{\"Job\": {\n \"ID\": \"a\",\n \"Priority\": 101}}";
+    let job = run_with("validate --format gcc -", text);
+    let first = job.out.lines().find(|line| line.contains("job/priority-range"));
+    assert!(
+        first.is_some_and(|line| line.starts_with("<stdin>:3:14: error: ")),
+        "{}",
+        job.out
     );
-    assert!(job.out.contains("(Priority) [job/priority-range]"), "{}", job.out);
+    let missing = job.out.lines().find(|line| line.contains("job/missing-groups"));
+    assert!(
+        missing.is_some_and(|line| line.starts_with("<stdin>:2:8: error: ")),
+        "{}",
+        job.out
+    );
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::stanza::{Block, Each, Labelled, Labels, Shape, Single};
 use super::weak::{Name, Typing};
 use crate::jobspec::hcl1::Item;
 use crate::jobspec::messages as words;
-use crate::model::object::{Member, Object, Slot, View};
+use crate::model::object::{Hcl, Member, Object, Slot, View};
 
 impl<'a> Decoder<'a> {
     /// Looks at blocks in their order; the numbers are those of their keys.
@@ -210,6 +210,10 @@ impl<'a> Decoder<'a> {
             };
             set_label(object, &names.label);
             this.places.enter_index(before + names.index, item.value.span);
+            let fields = object.object_type().fields;
+            if let Some(row) = fields.iter().find(|row| row.hcl == Hcl::Label) {
+                this.note_label(row.name, item);
+            }
             this.stanza(labelled.stanza, object, &item.value, names);
             this.places.leave();
         });

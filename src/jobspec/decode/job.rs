@@ -46,6 +46,7 @@ pub(super) fn decode(decoder: &mut Decoder<'_>, job: &mut Job) {
         Some(label) => {
             job.id = Some(label.clone().into_owned());
             job.name = Some(label.clone().into_owned());
+            decoder.note_label("ID", item);
             let names = Names {
                 label,
                 ..Names::default()

@@ -139,20 +139,21 @@ fn ports<'a>(decoder: &mut Decoder<'a>, target: &mut dyn Object, found: &Found<'
             decoder.faults.add(words::port_collision(&label), head);
         }
         // Whether it is reserved, and so its path in the job, is known only afterwards.
-        let places = std::mem::take(&mut decoder.places);
+        let lists = [&network.dynamic_ports, &network.reserved_ports];
+        let [dynamic, reserved] = lists.map(|list| list.as_ref().map_or(0, Vec::len));
+        decoder.places.enter_member("DynamicPorts", item.value.span);
+        decoder.places.enter_index(dynamic, item.value.span);
+        decoder.note_label("Label", item);
         decoder.fill(&opened, &mut port, names);
-        decoder.places = places;
-        let (member, list) = if port.value > 0 {
-            ("ReservedPorts", &mut network.reserved_ports)
+        let list = if port.value > 0 {
+            decoder.places.rename("ReservedPorts", reserved);
+            &mut network.reserved_ports
         } else {
-            ("DynamicPorts", &mut network.dynamic_ports)
+            &mut network.dynamic_ports
         };
-        let list = list.get_or_insert_default();
-        decoder.places.enter_member(member, item.value.span);
-        decoder.places.enter_index(list.len(), item.value.span);
         decoder.places.leave();
         decoder.places.leave();
-        list.push(port);
+        list.get_or_insert_default().push(port);
     }
 }
 

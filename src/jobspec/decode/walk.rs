@@ -20,6 +20,14 @@ impl<'a> Decoder<'a> {
         self.ast.keys(item).get(1).map(|key| self.ast.key(key))
     }
 
+    /// Notes where the label of an item is, which is the value of this member.
+    pub(super) fn note_label(&mut self, member: &'static str, item: &Item) {
+        if let Some(key) = self.ast.keys(item).get(1) {
+            self.places.enter_member(member, key.span);
+            self.places.leave();
+        }
+    }
+
     /// The keys of an item: what it is called.
     pub(super) fn head(&self, item: &Item) -> Span {
         let keys = self.ast.keys(item);

@@ -32,6 +32,7 @@ impl<'a> Decoder<'a> {
             self.faults.push(Fault::nowhere(summary, detail));
             return job;
         };
+        self.note_label("ID", &first.label_spans);
         self.job_body(&mut job, &Body::new(first.body.clone(), None));
         for second in jobs {
             let first = self.range(first.file, first.header_span);

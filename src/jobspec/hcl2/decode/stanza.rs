@@ -3,6 +3,7 @@
 use super::body::{Attribute, Block, Body};
 use super::schema::{self, Row};
 use super::{Decoder, constraint, messages as words};
+use crate::diagnostic::Span;
 use crate::model::network::Port;
 use crate::model::object::{Kind, ListMut, Member, Object, Slot};
 use crate::model::task::Task;
@@ -132,10 +133,21 @@ impl<'a> Decoder<'a> {
         self.places.leave();
     }
 
+    /// Notes where the label of a block is, which is the value of this member.
+    pub(super) fn note_label(&mut self, member: &'static str, spans: &[Span]) {
+        if let Some(span) = spans.first() {
+            self.places.enter_member(member, *span);
+            self.places.leave();
+        }
+    }
+
     /// Decodes a block into an object, and its label.
     fn block(&mut self, target: &mut dyn Object, block: &Block<'a>) {
-        self.object(target, &block.body);
         let index = schema::label(target.object_type());
+        if let Some(row) = index.and_then(|index| target.object_type().fields.get(index)) {
+            self.note_label(row.name, &block.label_spans);
+        }
+        self.object(target, &block.body);
         let label = index.and_then(|index| target.member_mut(index));
         if let (Some(Slot::Str(slot)), Some(label)) = (label.map(Member::slot), block.labels.first()) {
             slot.clone_from(label);
