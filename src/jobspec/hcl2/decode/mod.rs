@@ -26,6 +26,8 @@ mod messages;
 mod schema;
 mod stanza;
 mod task;
+#[cfg(test)]
+mod tests;
 
 use super::eval::Scope;
 use super::fault::Faults;
