@@ -179,13 +179,16 @@ fn allow_null(schema: &mut Value) {
     }
 }
 
-/// What a member means, with the unit of its numbers.
+/// What a member means, with the unit of its numbers and what Nomad knows it.
 fn describe(field: &Field) -> String {
-    let doc = field.doc.trim();
-    match field.kind {
-        Kind::Duration => format!("{doc} In nanoseconds."),
-        _ => doc.to_owned(),
+    let mut doc = field.doc.trim().to_owned();
+    if let Kind::Duration = field.kind {
+        doc.push_str(" In nanoseconds.");
     }
+    if field.presence == Presence::Newer {
+        doc.push_str(" Since Nomad 1.0; 0.12 does not look at it.");
+    }
+    doc
 }
 
 /// What clients put in when the member is not set.

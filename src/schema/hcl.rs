@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::model::job::Job;
 use crate::model::network::Port;
-use crate::model::object::{Described, Field, Hcl, Kind, Literal, ObjectType};
+use crate::model::object::{Described, Field, Hcl, Kind, Literal, ObjectType, Presence};
 use crate::model::task::{Task, Vault};
 use crate::model::time::Duration;
 
@@ -221,13 +221,19 @@ pub fn hcl_keys() -> HclKeys {
     HclKeys { root, blocks }
 }
 
+/// The members that a job file of Nomad 0.12 can write.
+fn fields_of(object: &'static ObjectType) -> impl Iterator<Item = &'static Field> {
+    let fields = object.fields.iter();
+    fields.filter(|field| field.presence != Presence::Newer)
+}
+
 fn collect(object: &'static ObjectType, blocks: &mut BTreeMap<&'static str, Block>) {
     if blocks.contains_key(object.name) {
         return;
     }
     blocks.insert(object.name, Block::default());
     let of_file = FILE_KEYS.iter().filter(|(block, _)| *block == object.name);
-    let fields = object.fields.iter().chain(of_file.map(|(_, field)| field));
+    let fields = fields_of(object).chain(of_file.map(|(_, field)| field));
     let mut keys = BTreeMap::new();
     for field in fields {
         if let Hcl::Key(name) = field.hcl {
@@ -244,8 +250,8 @@ fn collect(object: &'static ObjectType, blocks: &mut BTreeMap<&'static str, Bloc
 fn key_of(field: &Field) -> Key {
     let block = block_of(&field.kind);
     let is_by_name = matches!(field.kind, Kind::Map(_)).then_some("The name.");
-    let label = |object: &ObjectType| {
-        let label = object.fields.iter().find(|field| field.hcl == Hcl::Label);
+    let label = |object: &'static ObjectType| {
+        let label = fields_of(object).find(|field| field.hcl == Hcl::Label);
         label.map(|label| label.doc.trim()).or(is_by_name)
     };
     Key {

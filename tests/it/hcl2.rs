@@ -26,7 +26,7 @@ fn read_json(text: &str) -> Value {
     Value::deserialize(&mut deserializer).unwrap()
 }
 
-fn cases() -> Vec<Value> {
+pub(crate) fn cases() -> Vec<Value> {
     let file = std::fs::File::open(own_folder("hcl2").join("cases.json.gz")).unwrap();
     let mut text = String::new();
     GzDecoder::new(file).read_to_string(&mut text).unwrap();

@@ -75,6 +75,18 @@ fn every_recorded_job_validates() {
     }
 }
 
+#[cfg(feature = "hcl2")]
+#[test]
+fn every_recorded_job_of_an_hcl2_file_validates() {
+    let cases = crate::hcl2::cases();
+    let answers = cases.iter().flat_map(|case| {
+        let stages = ["parse", "canonical"].map(|stage| &case["expect"][stage]["body"]);
+        let jobs = stages.into_iter().filter(|body| body.is_object());
+        jobs.map(|body| (case["name"].as_str().unwrap(), body))
+    });
+    assert!(check(&schema::job(), "", answers) >= 808);
+}
+
 /// A registration with a name in small letters, which Nomad takes.
 const IN_SMALL_LETTERS: &str = "canonicalize/job/lower-case-keys-accepted";
 
@@ -185,10 +197,13 @@ fn no_object_of_the_api_is_forgotten() {
     assert!(declared.len() > 100, "{}", declared.len());
     let schema = api::schema();
     let defined = schema["$defs"].as_object().unwrap();
-    let missing: Vec<_> = declared
-        .iter()
-        .filter(|name| !defined.contains_key(*name))
-        .collect();
+    // What only newer files write is never answered.
+    let is_defined = |name: &str| {
+        [name, &format!("Submitted{name}")]
+            .iter()
+            .any(|name| defined.contains_key(*name))
+    };
+    let missing: Vec<_> = declared.iter().filter(|name| !is_defined(name)).collect();
     assert!(missing.is_empty(), "add to `model::OBJECTS`: {missing:?}");
 }
 
@@ -212,6 +227,6 @@ fn the_command_prints_them_and_always_the_same_bytes() {
         );
     }
     let output = schema(&["jbo"]);
-    assert_eq!(output.status.code(), Some(255));
+    assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("possible values: job, api, openapi"));
 }
