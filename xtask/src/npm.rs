@@ -31,7 +31,7 @@ pub(crate) fn assemble() -> Outcome {
     clear(&package)?;
     let mut sources = entries(&at("pkg-template"))?;
     sources.retain(|path| path.extension().is_none_or(|extension| extension != "rs"));
-    sources.extend(entries(&wasm::engine())?);
+    sources.extend(entries(&wasm::folder())?);
     sources.extend(
         entries(&at("."))?
             .into_iter()

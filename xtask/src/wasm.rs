@@ -1,9 +1,9 @@
-//! `cargo xtask wasm`: the engine for JavaScript, as `target/engine/{engine.js, engine_bg.wasm}`.
+//! `cargo xtask wasm`: the engine for JavaScript, as `target/engine/{engine.js, engine_bg.wasm, engine_hcl1_bg.wasm}`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::process::{Outcome, Run, at, clear, program};
+use crate::process::{Outcome, Run, at, clear, program, read};
 use crate::setup::{self, BUILD_PACKAGES, NODE, WASM_BINDGEN, WASM_RUST};
 use crate::tools::{self, WasmRust};
 
@@ -17,8 +17,33 @@ const WASM_FEATURES: &[&str] = &[
     "--enable-sign-ext",
 ];
 
-/// Where the built engine is.
-pub(crate) fn engine() -> PathBuf {
+/// A build of the engine.
+struct Engine {
+    /// The file that it becomes.
+    file: &'static str,
+    /// The crate's features in it.
+    features: &'static str,
+    /// The profile: each has a folder of its own, so that one build does not undo the other.
+    profile: &'static str,
+}
+
+/// The whole engine, and a smaller one for browsers that read HCL1 only until a file needs more. Both are called
+/// the same way.
+const ENGINES: [Engine; 2] = [
+    Engine {
+        file: "engine_bg.wasm",
+        features: "hcl2",
+        profile: "wasm",
+    },
+    Engine {
+        file: "engine_hcl1_bg.wasm",
+        features: "",
+        profile: "wasm-hcl1",
+    },
+];
+
+/// Where the built engines are.
+pub(crate) fn folder() -> PathBuf {
     at("target/engine")
 }
 
@@ -26,60 +51,85 @@ pub(crate) fn run(_: &[String]) -> Outcome {
     build()
 }
 
-/// Builds the engine unless nothing has changed since, and prints its size.
+/// Builds the engines unless nothing has changed since, and prints their sizes.
 pub(crate) fn build() -> Outcome {
     setup::ensure(&[&NODE, &WASM_RUST, &WASM_BINDGEN, &BUILD_PACKAGES])?;
-    compile()?;
-    let compiled = at("target").join(tools::WASM_TARGET).join("wasm/foreplan.wasm");
-    let wasm = engine().join("engine_bg.wasm");
-    // How it is made stands in this program: a new one makes it anew.
+    // How they are made stands in this program: a new one makes them anew.
     let maker = std::env::current_exe().map_err(|error| error.to_string())?;
-    if !newer(&wasm, &compiled) || !newer(&wasm, &maker) {
-        bind_and_optimize(&compiled, &wasm)?;
+    for engine in &ENGINES {
+        let compiled = engine.compile()?;
+        let wasm = folder().join(engine.file);
+        if !newer(&wasm, &compiled) || !newer(&wasm, &maker) {
+            engine.bind_and_optimize(&compiled, &wasm)?;
+        }
+        let raw = fs::metadata(&wasm).map_err(|error| error.to_string())?.len();
+        let packed = brotli(&wasm)?;
+        println!(
+            "{}: {} KB, {} KB with brotli",
+            engine.file,
+            kilobytes(raw),
+            kilobytes(packed)
+        );
     }
-    let raw = fs::metadata(&wasm).map_err(|error| error.to_string())?.len();
-    println!(
-        "engine_bg.wasm: {} KB, {} KB with brotli",
-        kilobytes(raw),
-        kilobytes(brotli(&wasm)?)
-    );
     Ok(())
 }
 
-fn compile() -> Outcome {
-    let rust = WasmRust::installed().ok_or("there is no wasm target")?;
-    rust.cargo("rustc --package foreplan --lib --crate-type cdylib --no-default-features --profile wasm")?
-        .call()
+impl Engine {
+    /// Compiles it; gives the file that came out.
+    fn compile(&self) -> Outcome<PathBuf> {
+        let rust = WasmRust::installed().ok_or("there is no wasm target")?;
+        let mut compile =
+            rust.cargo("rustc --package foreplan --lib --crate-type cdylib --no-default-features")?;
+        compile.args(["--features", self.features, "--profile", self.profile]);
+        compile.call()?;
+        Ok(at("target")
+            .join(tools::WASM_TARGET)
+            .join(self.profile)
+            .join("foreplan.wasm"))
+    }
+
+    fn bind_and_optimize(&self, compiled: &Path, wasm: &Path) -> Outcome {
+        let bindgen = tools::wasm_bindgen("wasm-bindgen").ok_or("there is no wasm-bindgen")?;
+        let bound = at("target/engine-unoptimized").join(self.profile);
+        clear(&bound)?;
+        program(bindgen)
+            .args([
+                "--target",
+                "web",
+                "--out-name",
+                "engine",
+                "--no-typescript",
+                "--remove-name-section",
+                // Otherwise every bundler takes the address in it for a second copy of the engine.
+                "--omit-default-module-path",
+            ])
+            .arg("--out-dir")
+            .args([&bound, compiled])
+            .call()?;
+        fs::create_dir_all(folder()).map_err(|error| error.to_string())?;
+        tools::BUILD
+            .program("wasm-opt")
+            .arg("-Oz")
+            .args(WASM_FEATURES)
+            .arg(bound.join("engine_bg.wasm"))
+            .arg("-o")
+            .arg(wasm)
+            .call()?;
+        share_glue(&bound.join("engine.js"))
+    }
 }
 
-fn bind_and_optimize(compiled: &Path, wasm: &Path) -> Outcome {
-    let bindgen = tools::wasm_bindgen("wasm-bindgen").ok_or("there is no wasm-bindgen")?;
-    clear(&engine())?;
-    let bound = at("target/engine-unoptimized");
-    clear(&bound)?;
-    program(bindgen)
-        .args([
-            "--target",
-            "web",
-            "--out-name",
-            "engine",
-            "--no-typescript",
-            "--remove-name-section",
-            // Otherwise every bundler takes the address in it for a second copy of the engine.
-            "--omit-default-module-path",
-        ])
-        .arg("--out-dir")
-        .args([&bound, compiled])
-        .call()?;
-    tools::BUILD
-        .program("wasm-opt")
-        .arg("-Oz")
-        .args(WASM_FEATURES)
-        .arg(bound.join("engine_bg.wasm"))
-        .arg("-o")
-        .arg(wasm)
-        .call()?;
-    crate::process::copy(&bound.join("engine.js"), &engine().join("engine.js"))
+/// The JavaScript around an engine serves both, which holds as long as it is the same for both.
+fn share_glue(made: &Path) -> Outcome {
+    let others = at("target/engine-unoptimized");
+    let glue = read(made)?;
+    for engine in &ENGINES {
+        let other = others.join(engine.profile).join("engine.js");
+        if other.is_file() && read(&other)? != glue {
+            println!("note: {} is not that of {}", other.display(), made.display());
+        }
+    }
+    crate::process::copy(made, &folder().join("engine.js"))
 }
 
 /// Whether `file` is there and not older than `source`.
