@@ -125,13 +125,15 @@ impl Texts<'_> {
             && file == self.job_file
             && about == self.job_file
         {
+            let is_second = fault.summary.starts_with("Duplicate");
+            let message = if is_second { FIRST_ONE } else { RULE };
             diagnostic.related.push(Related {
                 place: DiagnosticPlace::at(self.original(span)),
-                message: "because of this".to_owned(),
+                message: message.to_owned(),
             });
         }
-        match meant(&fault.detail) {
-            Some(meant) => diagnostic.with_hint(words::did_you_mean(meant)),
+        match hint(fault) {
+            Some(hint) => diagnostic.with_hint(hint),
             None => diagnostic,
         }
     }
@@ -141,6 +143,29 @@ impl Texts<'_> {
         let mark = if self.has_mark { 3 } else { 0 };
         Span::new(span.start.saturating_add(mark), span.end.saturating_add(mark))
     }
+}
+
+const FIRST_ONE: &str = "the first one";
+const RULE: &str = "the rule";
+const AS_BLOCK: &str = "write it as a block, without `=`";
+const AS_ARGUMENT: &str = "write it as an argument, with `=`";
+const UNSET: &str = "give it a `default`, or a value when the file is read";
+
+/// What to do about a fault, if that can be said.
+fn hint(fault: &Fault) -> Option<String> {
+    if let Some(meant) = meant(&fault.detail) {
+        return Some(words::did_you_mean(meant));
+    }
+    let hint = if fault.detail.contains("Did you mean to define a block") {
+        AS_BLOCK
+    } else if fault.detail.contains("Did you mean to define argument") {
+        AS_ARGUMENT
+    } else if fault.summary.starts_with("Unset variable") {
+        UNSET
+    } else {
+        return None;
+    };
+    Some(hint.to_owned())
 }
 
 /// What a message says was meant: `Did you mean "x"?`.

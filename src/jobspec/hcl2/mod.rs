@@ -4,6 +4,9 @@
 //! Everything happens in memory: values of variables come in with the [`Options`], and what functions read from files
 //! goes through a [`FileResolver`] that the host may give.
 //!
+//! What a text asks for is bounded: how deep it nests (64 levels, by the parser of trees), how many blocks `dynamic`
+//! blocks make, and how much its expressions compute. Beyond a bound there is a fault of our own.
+//!
 //! - `files`: the texts that take part, and where in them something is
 //! - `fault`: what is wrong, and how the reference says it
 //! - `messages`: the words of syntax faults

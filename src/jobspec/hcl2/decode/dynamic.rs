@@ -87,26 +87,10 @@ impl<'a> Dynamic<'a> {
             iterator = decoder.iterator_name(&attribute.expression)?;
         }
 
-        let mut label_expressions = Vec::new();
-        if let Some(attribute) = content.attributes.get("labels") {
-            let Some(list) = eval::list(&attribute.expression) else {
-                decoder.misfit(&Expr::new(attribute.expression, None), words::no_list());
-                return None;
-            };
-            label_expressions = list;
-            let wrong = match label_expressions.get(labels.len()) {
-                Some(extra) => Some((extra.span(), words::too_many_labels(kind, labels.len()))),
-                None if label_expressions.len() < labels.len() => Some((
-                    attribute.expression.span(),
-                    words::too_few_labels(kind, labels.len()),
-                )),
-                None => None,
-            };
-            if let Some((span, message)) = wrong {
-                decoder.fault(block.file, span, message);
-                return None;
-            }
-        }
+        let labels = match content.attributes.get("labels") {
+            Some(attribute) => decoder.label_expressions(kind, labels.len(), &attribute.expression)?,
+            None => Vec::new(),
+        };
 
         let mut contents = content.blocks.into_iter();
         let Some(first) = contents.next() else {
@@ -122,7 +106,7 @@ impl<'a> Dynamic<'a> {
             kind,
             iterator,
             elements,
-            labels: label_expressions,
+            labels,
             content: first.body,
         })
     }
@@ -165,6 +149,26 @@ impl<'a> Decoder<'a> {
                 });
             }
         }
+    }
+
+    /// The expressions of so many labels.
+    fn label_expressions(
+        &mut self,
+        kind: &str,
+        count: usize,
+        expression: &syntax::Expression<'a>,
+    ) -> Option<Vec<syntax::Expression<'a>>> {
+        let Some(list) = eval::list(expression) else {
+            self.misfit(&Expr::new(*expression, None), words::no_list());
+            return None;
+        };
+        let (span, message) = match list.get(count) {
+            Some(extra) => (extra.span(), words::too_many_labels(kind, count)),
+            None if list.len() < count => (expression.span(), words::too_few_labels(kind, count)),
+            None => return Some(list),
+        };
+        self.fault(expression.file(), span, message);
+        None
     }
 
     /// The labels of one block; nothing if something is wrong with one.

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::{Decoder, messages as words};
+use super::Decoder;
+use super::body::Block;
+use super::messages::{self as words, Words};
 use crate::diagnostic::Span;
 use crate::jobspec::hcl2::eval::{self, Scope};
 use crate::jobspec::hcl2::fault::{Fault, Faults};
@@ -98,12 +100,24 @@ impl<'a> Decoder<'a> {
     }
 
     /// Something is wrong there.
-    pub(super) fn fault(&mut self, file: FileId, span: Span, (summary, detail): (String, String)) {
+    pub(super) fn fault(&mut self, file: FileId, span: Span, (summary, detail): Words) {
         self.faults.push(Fault::at(file, span, summary, detail));
     }
 
+    /// Something is there a second time.
+    pub(super) fn duplicate(
+        &mut self,
+        first: &Block<'a>,
+        second: &Block<'a>,
+        message: impl Fn(&str) -> Words,
+    ) {
+        let (summary, detail) = message(&self.range(first.file, first.header_span));
+        let fault = Fault::at(second.file, second.header_span, summary, detail);
+        self.faults.push(fault.about(first.file, first.header_span));
+    }
+
     /// Something is wrong with the value of an expression.
-    pub(super) fn misfit(&mut self, expr: &Expr<'a>, message: (String, String)) {
+    pub(super) fn misfit(&mut self, expr: &Expr<'a>, message: Words) {
         self.fault(expr.file(), self.start_span(expr), message);
     }
 

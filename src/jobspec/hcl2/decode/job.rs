@@ -35,9 +35,10 @@ impl<'a> Decoder<'a> {
         self.note_label("ID", &first.label_spans);
         self.job_body(&mut job, &Body::new(first.body.clone(), None));
         for second in jobs {
-            let first = self.range(first.file, first.header_span);
-            let message = words::duplicate_outer_block("job", &first);
-            self.fault(second.file, second.header_span, message);
+            let (summary, detail) =
+                words::duplicate_outer_block("job", &self.range(first.file, first.header_span));
+            let fault = Fault::at(second.file, second.header_span, summary, detail);
+            self.faults.push(fault.about(first.file, first.header_span));
         }
         let id = first.labels.first().copied().unwrap_or_default();
         finish::finish(
@@ -78,9 +79,9 @@ impl<'a> Decoder<'a> {
                 task.name = block.labels.first().cloned().unwrap_or_default();
                 self.lone_tasks.push(task);
             } else if let Some(first) = first_vault {
-                let first = self.range(first.file, first.header_span);
-                let message = words::duplicate_outer_block(block.kind, &first);
-                self.fault(block.file, block.header_span, message);
+                self.duplicate(first, block, |first| {
+                    words::duplicate_outer_block(block.kind, first)
+                });
             } else {
                 first_vault = Some(block);
                 let mut vault = Vault::default();

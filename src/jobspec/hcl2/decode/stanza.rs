@@ -81,12 +81,7 @@ impl<'a> Decoder<'a> {
         let (Some(first), Some(second), false) = (blocks.first(), blocks.get(1), many) else {
             return false;
         };
-        let first = self.range(first.file, first.header_span);
-        self.fault(
-            second.file,
-            second.header_span,
-            words::duplicate_block(row.key, &first),
-        );
+        self.duplicate(first, second, |first| words::duplicate_block(row.key, first));
         true
     }
 

@@ -51,12 +51,7 @@ impl<'a> Decoder<'a> {
                 continue;
             };
             if let Some((_, first)) = seen.iter().find(|(known, _)| known == label) {
-                let first = self.range(first.file, first.header_span);
-                self.fault(
-                    block.file,
-                    block.header_span,
-                    words::duplicate_scaling(label, &first),
-                );
+                self.duplicate(first, block, |first| words::duplicate_scaling(label, first));
                 continue;
             }
             seen.push((label, block));

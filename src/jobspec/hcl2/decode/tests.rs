@@ -232,6 +232,23 @@ fn diagnostics_have_codes_places_and_hints() {
 }
 
 #[test]
+fn diagnostics_say_what_to_do_and_what_else_it_has_to_do_with() {
+    let parsed = parsed("variable \"v\" {}\njob \"j\" {}\n");
+    assert_eq!(
+        parsed.diagnostics[0].hint.as_deref(),
+        Some("give it a `default`, or a value when the file is read")
+    );
+    assert_eq!(parsed.diagnostics[0].place.span.unwrap().start, 0);
+    let diagnostics = |body: &str| super::tests::parsed(&format!("job \"j\" {{\n{body}\n}}\n")).diagnostics;
+    let hint = |body: &str| diagnostics(body)[0].hint.clone().unwrap();
+    assert_eq!(hint("update = {}"), "write it as a block, without `=`");
+    assert_eq!(hint("datacenters {}"), "write it as an argument, with `=`");
+    let twice = diagnostics("update {}\nupdate {}");
+    assert_eq!(twice[0].related[0].message, "the first one");
+    assert_eq!(twice[0].related[0].place.span.unwrap().start, 10);
+}
+
+#[test]
 fn faults_elsewhere_say_where() {
     let variables = Variables {
         files: vec![("v.hcl".to_owned(), b"a = 1\nb = 2\n".to_vec())],
