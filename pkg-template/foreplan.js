@@ -37,6 +37,11 @@ export function defaultNodes() {
   return JSON.parse(engine.default_fleet());
 }
 
+/** What can be written in which block of a job file. */
+export function hclKeys() {
+  return JSON.parse(engine.hcl_keys());
+}
+
 /** The answer to a request. */
 export class ApiResponse {
   constructor(status, headers, body) {

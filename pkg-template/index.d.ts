@@ -111,6 +111,39 @@ export function printHcl(job: JobSource, options?: ParseOptions): TextResult;
 /** The version of the package. */
 export function version(): string;
 
+/** What can be written in which block of a job file: for completion and hover in editors. */
+export interface HclKeys {
+  /** What can be written outside of all blocks. */
+  root: HclBlock;
+  /** What can be written in each block, by the name that `HclKey.block` gives. */
+  blocks: Record<string, HclBlock>;
+}
+
+export interface HclBlock {
+  /** What it is, for people. */
+  doc: string;
+  /** Its keys, blocks among them. */
+  keys: Record<string, HclKey>;
+}
+
+export interface HclKey {
+  /** What it holds. */
+  kind: 'string' | 'number' | 'bool' | 'duration' | 'list' | 'map' | 'block' | 'any';
+  /** What it means, for people; names are in backticks. */
+  doc: string;
+  /** The value that it has when nothing is said, as a job file writes it. */
+  default?: string;
+  /** The values that everybody knows. */
+  values?: string[];
+  /** The block that it opens, if it opens one whose keys are known. */
+  block?: string;
+  /** What the label of that block is, if it has one. */
+  label?: string;
+}
+
+/** What can be written in which block of a job file. */
+export function hclKeys(): HclKeys;
+
 /** A number of equal machines. What is left out is as in the default fleet. */
 export interface Machines {
   /** How many; 1 if left out. */

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use foreplan::model::object::{Described, Kind, ObjectType};
+use foreplan::model::object::{Described, Field, Kind, ObjectType, Values};
 use foreplan::model::{allocation, deployment, evaluation, job, node, request, summary};
 
 fn main() {
@@ -60,32 +60,47 @@ fn print(object: &ObjectType, optional: bool) {
         object.name
     );
     for field in object.fields {
-        let may_be_null = optional
-            || field.nullable
-            || matches!(
-                field.kind,
-                Kind::Object(_) | Kind::List(_) | Kind::Map(_) | Kind::Bytes
-            );
+        let may_be_null = optional || field.is_null_stored();
         let mark = if optional || object.omit_empty { "?" } else { "" };
         let null = if may_be_null { " | null" } else { "" };
         println!(
             "  /** {} */\n  {}{mark}: {}{null};",
             field.doc.trim(),
             field.name,
-            name_of(&field.kind)
+            type_of(field, optional)
         );
     }
     println!("}}");
 }
 
-fn name_of(kind: &Kind) -> String {
+/// The type of a member: what is sent may be another text than the known ones, what is answered may not.
+fn type_of(field: &Field, is_sent: bool) -> String {
+    let texts = |texts: &[&str]| {
+        texts
+            .iter()
+            .map(|text| format!("'{text}' | "))
+            .collect::<String>()
+    };
+    match field.values {
+        Values::Any => name_of(&field.kind, field.optional_items),
+        Values::Only(known) if !is_sent => format!("{}''", texts(known)),
+        // An intersection keeps the compiler from forgetting the others.
+        Values::Only(known) | Values::Known(known) => format!("{}(string & {{}})", texts(known)),
+    }
+}
+
+fn name_of(kind: &Kind, optional_items: bool) -> String {
+    let item = |kind| match name_of(kind, false) {
+        name if optional_items => format!("({name} | null)"),
+        name => name,
+    };
     match kind {
         Kind::Bool => "boolean".to_owned(),
         Kind::Int(_) | Kind::Uint(_) | Kind::Float | Kind::Duration => "number".to_owned(),
         Kind::Str | Kind::Time | Kind::Bytes => "string".to_owned(),
         Kind::Json => "unknown".to_owned(),
         Kind::Object(object) => object().name.to_owned(),
-        Kind::List(kind) => format!("{}[]", name_of(kind)),
-        Kind::Map(kind) => format!("Record<string, {}>", name_of(kind)),
+        Kind::List(kind) => format!("{}[]", item(kind)),
+        Kind::Map(kind) => format!("Record<string, {}>", item(kind)),
     }
 }

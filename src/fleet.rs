@@ -283,6 +283,7 @@ impl Machines {
             NetworkResource {
                 mode: "bridge".to_owned(),
                 device: "nomad".to_owned(),
+                mbits: Some(0),
                 ..NetworkResource::default()
             },
         ]);

@@ -21,6 +21,7 @@ pub mod lint;
 pub mod model;
 pub mod notation;
 pub mod scheduler;
+pub mod schema;
 pub mod state;
 pub mod styled;
 pub mod validate;

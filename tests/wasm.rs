@@ -8,7 +8,7 @@
     reason = "a test may stop loudly"
 )]
 
-use foreplan::wasm::{Engine, default_fleet};
+use foreplan::wasm::{Engine, default_fleet, hcl_keys};
 use serde_json::Value;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -190,6 +190,16 @@ fn requests_are_answered_as_over_http() {
         cluster
             .request("GET", "/v1/nodes", "no list", Vec::new())
             .is_err()
+    );
+}
+
+#[wasm_bindgen_test]
+fn keys_of_job_files_are_known() {
+    let keys = json(&hcl_keys());
+    assert_eq!(keys["root"]["keys"]["job"]["block"], "Job");
+    assert_eq!(
+        keys["blocks"]["Task"]["keys"]["kill_timeout"]["default"],
+        "\"5s\""
     );
 }
 

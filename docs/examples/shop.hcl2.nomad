@@ -13,6 +13,11 @@ job "shop" {
   group "frontend" {
     count = var.count
 
+    update {
+      max_parallel = 1
+      auto_revert  = true
+    }
+
     dynamic "task" {
       for_each = ["server", "worker"]
       labels   = [task.value]

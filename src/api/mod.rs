@@ -3,7 +3,8 @@
 //! [`handle`] is all that a host calls. The table of routes, status codes, headers, error texts and blocking
 //! queries live here, once; hyper and the JavaScript facade only translate. Nothing in here knows a socket.
 //!
-//! - `routes`: the one table of paths
+//! - `routes`: the one table of paths; `route` says what a row of it holds
+//! - [`openapi()`] and [`schema`]: that table and the objects in it, for other programs
 //! - `job`, `jobs`, `nodes`, `evaluations`, `allocations`, `agent`: what they do, a file a resource
 //! - `id`: identifiers and the beginnings of them
 //! - `query`: the parameters that all of them take
@@ -19,14 +20,17 @@ mod id;
 mod job;
 mod jobs;
 mod nodes;
+mod openapi;
 mod path;
 mod query;
 mod reply;
+mod route;
 mod routes;
 
 use crate::engine::Engine;
 use crate::state::Commit;
 
+pub use openapi::{openapi, schema};
 use query::Query;
 use reply::{Failure, Reply};
 

@@ -1,10 +1,76 @@
 //! The parameters that all requests take.
 
 use crate::model::job::DEFAULT_NAMESPACE;
+use crate::model::object::Kind;
 use crate::notation::duration;
 
 use super::path::unescape;
 use super::reply::Failure;
+use super::route::Parameter;
+
+/// What all requests take.
+pub(super) const OF_ALL: &[Parameter] = &[PRETTY];
+/// What all requests take that ask the servers.
+pub(super) const OF_SERVERS: &[Parameter] = &[REGION];
+/// What all reads take: with them, one waits for a change.
+pub(super) const OF_READS: &[Parameter] = &[INDEX, WAIT];
+
+const PRETTY: Parameter = Parameter {
+    name: "pretty",
+    doc: "Whether the answer is written for people, on many lines.",
+    kind: Kind::Bool,
+};
+const REGION: Parameter = Parameter {
+    name: "region",
+    doc: "The region to ask. There is only `global`.",
+    kind: Kind::Str,
+};
+const INDEX: Parameter = Parameter {
+    name: "index",
+    doc: "Answers only when the index has passed this one, or when `wait` is over.",
+    kind: Kind::Uint(64),
+};
+const WAIT: Parameter = Parameter {
+    name: "wait",
+    doc: "How long to wait for a change, such as `30s`: 5 minutes if it is not given, 10 at most.",
+    kind: Kind::Str,
+};
+/// The namespace to ask in.
+pub(super) const NAMESPACE: Parameter = Parameter {
+    name: "namespace",
+    doc: "The namespace to ask in; `default` if it is not given.",
+    kind: Kind::Str,
+};
+/// The beginning of what is listed.
+pub(super) const PREFIX: Parameter = Parameter {
+    name: "prefix",
+    doc: "Only those whose identifiers begin so; of UUIDs an even number of digits.",
+    kind: Kind::Str,
+};
+/// Whether earlier jobs of the same name count.
+pub(super) const ALL: Parameter = Parameter {
+    name: "all",
+    doc: "Whether those of earlier jobs of the same name are listed, too.",
+    kind: Kind::Bool,
+};
+/// Whether versions are compared.
+pub(super) const DIFFS: Parameter = Parameter {
+    name: "diffs",
+    doc: "Whether each version is compared with the one before.",
+    kind: Kind::Bool,
+};
+/// Whether a job is forgotten.
+pub(super) const PURGE: Parameter = Parameter {
+    name: "purge",
+    doc: "Whether the job is forgotten rather than kept as stopped.",
+    kind: Kind::Bool,
+};
+/// Whether a job is stopped everywhere.
+pub(super) const GLOBAL: Parameter = Parameter {
+    name: "global",
+    doc: "Whether a job of several regions is stopped in all of them. Without effect here.",
+    kind: Kind::Bool,
+};
 
 /// How long a blocking query waits if it does not say, in nanoseconds.
 const DEFAULT_WAIT: i64 = 300_000_000_000;

@@ -11,6 +11,7 @@ mod input;
 mod output;
 mod parse;
 mod plan;
+mod schema;
 mod serve;
 mod unified;
 mod validate;
@@ -44,6 +45,7 @@ enum Command {
     Explain(explain::Explain),
     Fmt(fmt::Fmt),
     Hcl(hcl::Hcl),
+    Schema(schema::Schema),
     Serve(serve::Serve),
 }
 
@@ -77,6 +79,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Explain(command) => command.run(),
         Command::Fmt(command) => command.run(),
         Command::Hcl(command) => command.run(),
+        Command::Schema(command) => command.run(),
         Command::Serve(command) => command.run(),
     };
     outcome.unwrap_or_else(|failure: Failure| {

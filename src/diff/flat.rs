@@ -67,10 +67,9 @@ fn value(key: &str, view: Option<View<'_>>, out: &mut dyn FnMut(String, String))
         }
         // A small object reads as its members with colons between them: an address and its port.
         Some(View::Object(object)) => {
-            let rows = object.object_type().fields.iter().enumerate();
-            let members = rows
-                .filter(|(_, row)| row.is_in(Shape::Stored))
-                .filter_map(|(index, _)| object.member(index));
+            let fields = object.object_type().fields.iter().enumerate();
+            let stored = fields.filter(|(_, field)| field.is_in(Shape::Stored));
+            let members = stored.filter_map(|(index, _)| object.member(index));
             let texts: Vec<String> = members.map(|member| plain_text(Some(member.view()))).collect();
             out(key.to_owned(), texts.join(":"));
         }

@@ -102,6 +102,13 @@ pub(crate) fn not_in_job_files(value: &str) -> Message {
     )
 }
 
+pub(crate) fn not_in_hcl1(value: &str) -> Message {
+    message(
+        "print/no-key",
+        format!("Nomad 0.12 and its job files do not have this: {value} is left out"),
+    )
+}
+
 pub(crate) fn lost(value: &str) -> Message {
     message(
         "print/lost",

@@ -6,6 +6,8 @@ use super::member::Bytes;
 use super::object::object;
 use super::time::Time;
 
+const TOKEN_TYPES: &[&str] = &["client", "management"];
+
 object! {
     /// A set of permissions.
     pub struct AclPolicy => "ACLPolicy" {
@@ -48,7 +50,7 @@ object! {
         /// A name for people.
         name: String => "Name",
         /// `client` or `management`.
-        token_type: String => "Type",
+        token_type: String => "Type" { values: Values::Only(TOKEN_TYPES) },
         /// The names of its policies.
         policies: Option<Vec<String>> => "Policies",
         /// Whether it holds in all regions.
@@ -70,7 +72,7 @@ object! {
         /// A name for people.
         name: String => "Name",
         /// `client` or `management`.
-        token_type: String => "Type",
+        token_type: String => "Type" { values: Values::Only(TOKEN_TYPES) },
         /// The names of its policies.
         policies: Option<Vec<String>> => "Policies",
         /// Whether it holds in all regions.

@@ -30,6 +30,17 @@ pub const ALLOC_CLIENT_FAILED: &str = "failed";
 /// Client status of an allocation whose node is gone.
 pub const ALLOC_CLIENT_LOST: &str = "lost";
 
+/// What the servers can want of an allocation.
+const DESIRED_STATUSES: &[&str] = &[ALLOC_DESIRED_RUN, ALLOC_DESIRED_STOP, ALLOC_DESIRED_EVICT];
+/// What a node can report of an allocation.
+const CLIENT_STATUSES: &[&str] = &[
+    ALLOC_CLIENT_PENDING,
+    ALLOC_CLIENT_RUNNING,
+    ALLOC_CLIENT_COMPLETE,
+    ALLOC_CLIENT_FAILED,
+    ALLOC_CLIENT_LOST,
+];
+
 /// The job an allocation was made of, shared by all allocations of its version.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SharedJob(pub Arc<Job>);
@@ -84,13 +95,13 @@ object! {
         /// How the node was chosen.
         metrics: Option<AllocMetric> => "Metrics",
         /// What the servers want: `run`, `stop` or `evict`.
-        desired_status: String => "DesiredStatus",
+        desired_status: String => "DesiredStatus" { values: Values::Only(DESIRED_STATUSES) },
         /// Why.
         desired_description: String => "DesiredDescription",
         /// What the next evaluation is to do with it.
         desired_transition: DesiredTransition => "DesiredTransition",
         /// What its node reports: `pending`, `running`, `complete`, `failed` or `lost`.
-        client_status: String => "ClientStatus",
+        client_status: String => "ClientStatus" { values: Values::Only(CLIENT_STATUSES) },
         /// Why, in the node's words.
         client_description: String => "ClientDescription",
         /// The state of each task, by name.
@@ -266,11 +277,11 @@ object! {
         /// Its task group's name.
         task_group: String => "TaskGroup",
         /// What the servers want.
-        desired_status: String => "DesiredStatus",
+        desired_status: String => "DesiredStatus" { values: Values::Only(DESIRED_STATUSES) },
         /// Why.
         desired_description: String => "DesiredDescription",
         /// What its node reports.
-        client_status: String => "ClientStatus",
+        client_status: String => "ClientStatus" { values: Values::Only(CLIENT_STATUSES) },
         /// Why, in the node's words.
         client_description: String => "ClientDescription",
         /// What the next evaluation is to do with it.

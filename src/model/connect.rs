@@ -6,8 +6,11 @@ use serde_json::Value;
 
 use super::object::object;
 use super::resources::Resources;
-use super::task::LogConfig;
+use super::task::{BUILT_IN_DRIVERS, LogConfig};
 use super::time::Duration;
+
+/// The protocols that a port of an ingress gateway can have.
+pub const LISTENER_PROTOCOLS: &[&str] = &["tcp", "http"];
 
 object! {
     /// How a service takes part in Consul Connect.
@@ -41,7 +44,7 @@ object! {
         /// The task's name.
         name: String => "Name" { hcl: Hcl::Key("name") },
         /// What runs it.
-        driver: String => "Driver" { hcl: Hcl::Key("driver") },
+        driver: String => "Driver" { hcl: Hcl::Key("driver"), values: Values::Known(BUILT_IN_DRIVERS) },
         /// The user it runs as.
         user: String => "User" { hcl: Hcl::Key("user") },
         /// The driver's configuration.
@@ -120,7 +123,7 @@ object! {
         /// The path.
         path: String => "Path" { hcl: Hcl::Key("path") },
         /// The protocol: `http` or `http2`.
-        protocol: String => "Protocol" { hcl: Hcl::Key("protocol") },
+        protocol: String => "Protocol" { hcl: Hcl::Key("protocol"), values: Values::Known(&["http", "http2"]) },
         /// The port at which the service has it.
         local_path_port: i64 => "LocalPathPort" { hcl: Hcl::Key("local_path_port"), go_type: "int" },
         /// The label of the port at which it is offered.
@@ -202,7 +205,7 @@ object! {
         /// The port.
         port: i64 => "Port" { hcl: Hcl::Key("port"), go_type: "int" },
         /// The protocol: `tcp` or `http`.
-        protocol: String => "Protocol" { hcl: Hcl::Key("protocol") },
+        protocol: String => "Protocol" { hcl: Hcl::Key("protocol"), values: Values::Only(LISTENER_PROTOCOLS) },
         /// The services behind it.
         services: Option<Vec<ConsulIngressService>> => "Services" {
             hcl: Hcl::Key("service"), client_empty: Empty::Null,

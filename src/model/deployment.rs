@@ -5,6 +5,18 @@ use std::collections::BTreeMap;
 use super::object::object;
 use super::time::{Duration, Time};
 
+/// The statuses that a deployment can have.
+const DEPLOYMENT_STATUSES: &[&str] = &[
+    "running",
+    "paused",
+    "failed",
+    "successful",
+    "cancelled",
+    "pending",
+    "blocked",
+    "unblocking",
+];
+
 object! {
     /// The rollout of one version of a job.
     pub struct Deployment => "Deployment" {
@@ -27,7 +39,7 @@ object! {
         /// How far each group is, by name.
         task_groups: Option<BTreeMap<String, DeploymentState>> => "TaskGroups",
         /// `running`, `paused`, `successful`, `failed`, `cancelled` and so on.
-        status: String => "Status",
+        status: String => "Status" { values: Values::Only(DEPLOYMENT_STATUSES) },
         /// Why it has this status.
         status_description: String => "StatusDescription",
         /// The index at which it was made.

@@ -16,6 +16,14 @@ pub const EVAL_STATUS_COMPLETE: &str = "complete";
 pub const EVAL_STATUS_FAILED: &str = "failed";
 /// Status of an evaluation that a newer one made needless.
 pub const EVAL_STATUS_CANCELLED: &str = "canceled";
+/// The statuses that an evaluation can have.
+const EVAL_STATUSES: &[&str] = &[
+    EVAL_STATUS_BLOCKED,
+    EVAL_STATUS_PENDING,
+    EVAL_STATUS_COMPLETE,
+    EVAL_STATUS_FAILED,
+    EVAL_STATUS_CANCELLED,
+];
 
 object! {
     /// The order to compare what a job wants with what there is, and what came of it.
@@ -41,7 +49,7 @@ object! {
         /// The deployment it works on.
         deployment_id: String => "DeploymentID",
         /// `pending`, `blocked`, `complete`, `failed` or `canceled`.
-        status: String => "Status",
+        status: String => "Status" { values: Values::Only(EVAL_STATUSES) },
         /// Why it has this status.
         status_description: String => "StatusDescription",
         /// How long to wait before processing it; older servers.

@@ -15,6 +15,12 @@ pub struct Field {
     pub doc: &'static str,
     /// What it can hold.
     pub kind: Kind,
+    /// Which texts it takes.
+    pub values: Values,
+    /// Whether it can be unset: null in the JSON.
+    pub optional: bool,
+    /// Whether what is in its list or map can be unset.
+    pub optional_items: bool,
     /// How a job file writes it.
     pub hcl: Hcl,
     /// In which shape of the object it exists.
@@ -46,6 +52,9 @@ impl Field {
         name: "",
         doc: "",
         kind: Kind::Bool,
+        values: Values::Any,
+        optional: false,
+        optional_items: false,
         hcl: Hcl::None,
         presence: Presence::Always,
         nullable: false,
@@ -66,6 +75,17 @@ impl Field {
             Omit::Never => false,
             Omit::Always => true,
             Omit::Submitted => shape == Shape::Submitted,
+        }
+    }
+
+    /// Whether the server prints null while the member is not set.
+    #[must_use]
+    pub fn is_null_stored(&self) -> bool {
+        match self.kind {
+            // The zero value, never, is null.
+            Kind::Time => true,
+            Kind::Object(_) | Kind::List(_) | Kind::Map(_) | Kind::Bytes => self.optional,
+            _ => self.nullable,
         }
     }
 
@@ -107,6 +127,28 @@ pub enum Kind {
     List(&'static Kind),
     /// A map from text to members of one kind.
     Map(&'static Kind),
+}
+
+/// Which texts a member takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Values {
+    /// Any.
+    Any,
+    /// These, or none at all.
+    Only(&'static [&'static str]),
+    /// Any; these are the ones everybody knows.
+    Known(&'static [&'static str]),
+}
+
+impl Values {
+    /// The texts that are known.
+    #[must_use]
+    pub fn known(self) -> &'static [&'static str] {
+        match self {
+            Values::Any => &[],
+            Values::Only(texts) | Values::Known(texts) => texts,
+        }
+    }
 }
 
 /// How a job file (HCL) writes a member.

@@ -15,6 +15,8 @@ pub const JOB_TYPE_SERVICE: &str = "service";
 pub const JOB_TYPE_BATCH: &str = "batch";
 /// Job type of work that runs once on every fitting node.
 pub const JOB_TYPE_SYSTEM: &str = "system";
+/// The types that a job can have.
+pub const JOB_TYPES: &[&str] = &[JOB_TYPE_SERVICE, JOB_TYPE_BATCH, JOB_TYPE_SYSTEM];
 
 /// Status of a job that waits for its first evaluation or placement.
 pub const JOB_STATUS_PENDING: &str = "pending";
@@ -22,6 +24,11 @@ pub const JOB_STATUS_PENDING: &str = "pending";
 pub const JOB_STATUS_RUNNING: &str = "running";
 /// Status of a job that is stopped or has nothing left to run.
 pub const JOB_STATUS_DEAD: &str = "dead";
+/// The statuses that a job can have.
+pub const JOB_STATUSES: &[&str] = &[JOB_STATUS_PENDING, JOB_STATUS_RUNNING, JOB_STATUS_DEAD];
+
+/// What the dispatch of a parameterized job can ask for a payload.
+pub const DISPATCH_PAYLOADS: &[&str] = &["optional", "required", "forbidden"];
 
 /// The namespace of everything that names none.
 pub const DEFAULT_NAMESPACE: &str = "default";
@@ -46,7 +53,7 @@ object! {
         /// The name for people; the identifier if nothing else is said.
         name: Option<String> => "Name" { hcl: Hcl::Key("name") },
         /// Which scheduler is used: `service`, `batch` or `system`.
-        job_type: Option<String> => "Type" { hcl: Hcl::Key("type"), default: Literal::Str("service") },
+        job_type: Option<String> => "Type" { hcl: Hcl::Key("type"), default: Literal::Str("service"), values: Values::Only(JOB_TYPES) },
         /// How important the job is, from 1 to 100: evaluations of higher priority come first and may preempt.
         priority: Option<i64> => "Priority" { hcl: Hcl::Key("priority"), default: Literal::Int(50), go_type: "int" },
         /// Whether the job's task groups must all be placed, or none.
@@ -112,7 +119,7 @@ object! {
         /// `pending`, `running` or `dead`.
         status: Option<String> => "Status" {
             default: Literal::Str(""), presence: Presence::Assigned, diff: Diff::Hidden,
-            change: Change::Bookkeeping,
+            change: Change::Bookkeeping, values: Values::Only(JOB_STATUSES),
         },
         /// Why the job has this status.
         status_description: Option<String> => "StatusDescription" {
@@ -164,7 +171,7 @@ object! {
         /// When: a cron expression.
         spec: Option<String> => "Spec" { hcl: Hcl::Key("cron"), default: Literal::Str("") },
         /// The language of `Spec`: `cron`.
-        spec_type: Option<String> => "SpecType" { default: Literal::Str("cron") },
+        spec_type: Option<String> => "SpecType" { default: Literal::Str("cron"), values: Values::Known(&["cron"]) },
         /// Whether a launch is skipped while the one before still runs.
         prohibit_overlap: Option<bool> => "ProhibitOverlap" {
             hcl: Hcl::Key("prohibit_overlap"), default: Literal::Bool(false),
@@ -178,7 +185,9 @@ object! {
         diff_order: &["MetaOptional", "MetaRequired"],
     } {
         /// Whether a payload is `optional`, `required` or `forbidden`.
-        payload: String => "Payload" { hcl: Hcl::Key("payload"), default: Literal::Str("optional") },
+        payload: String => "Payload" {
+            hcl: Hcl::Key("payload"), default: Literal::Str("optional"), values: Values::Only(DISPATCH_PAYLOADS),
+        },
         /// The meta keys that must be given.
         meta_required: Option<Vec<String>> => "MetaRequired" {
             hcl: Hcl::Key("meta_required"), stored_empty: Empty::Kept,

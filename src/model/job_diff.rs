@@ -17,11 +17,13 @@ pub const DIFF_DELETED: &str = "Deleted";
 /// Type of something that changed.
 pub const DIFF_EDITED: &str = "Edited";
 
+const DIFF_TYPES: &[&str] = &[DIFF_NONE, DIFF_ADDED, DIFF_DELETED, DIFF_EDITED];
+
 object! {
     /// The difference of two versions of a job.
     pub struct JobDiff => "JobDiff" {
         /// `None`, `Added`, `Deleted` or `Edited`.
-        diff_type: String => "Type",
+        diff_type: String => "Type" { values: Values::Only(DIFF_TYPES) },
         /// The job.
         id: String => "ID",
         /// Plain values that differ.
@@ -35,7 +37,7 @@ object! {
     /// The difference of two versions of a group.
     pub struct TaskGroupDiff => "TaskGroupDiff" {
         /// `None`, `Added`, `Deleted` or `Edited`.
-        diff_type: String => "Type",
+        diff_type: String => "Type" { values: Values::Only(DIFF_TYPES) },
         /// The group.
         name: String => "Name",
         /// Plain values that differ.
@@ -51,7 +53,7 @@ object! {
     /// The difference of two versions of a task.
     pub struct TaskDiff => "TaskDiff" {
         /// `None`, `Added`, `Deleted` or `Edited`.
-        diff_type: String => "Type",
+        diff_type: String => "Type" { values: Values::Only(DIFF_TYPES) },
         /// The task.
         name: String => "Name",
         /// Plain values that differ.
@@ -65,7 +67,7 @@ object! {
     /// The difference of two objects.
     pub struct ObjectDiff => "ObjectDiff" {
         /// `None`, `Added`, `Deleted` or `Edited`.
-        diff_type: String => "Type",
+        diff_type: String => "Type" { values: Values::Only(DIFF_TYPES) },
         /// What the object is.
         name: String => "Name",
         /// Plain values that differ.
@@ -77,7 +79,7 @@ object! {
     /// The difference of two plain values.
     pub struct FieldDiff => "FieldDiff" {
         /// `None`, `Added`, `Deleted` or `Edited`.
-        diff_type: String => "Type",
+        diff_type: String => "Type" { values: Values::Only(DIFF_TYPES) },
         /// The value's name.
         name: String => "Name",
         /// What it was, as text.

@@ -125,6 +125,8 @@ impl<T: MemberType> Member for Option<T> {
 
 impl<T: MemberType> MemberType for Option<T> {
     const KIND: Kind = T::KIND;
+    const IS_OPTIONAL: bool = true;
+    const HAS_OPTIONAL_ITEMS: bool = T::HAS_OPTIONAL_ITEMS;
 
     fn same(&self, other: &Self) -> bool {
         match (self, other) {
@@ -172,6 +174,8 @@ impl<T: MemberType> Member for Box<T> {
 
 impl<T: MemberType> MemberType for Box<T> {
     const KIND: Kind = T::KIND;
+    const IS_OPTIONAL: bool = T::IS_OPTIONAL;
+    const HAS_OPTIONAL_ITEMS: bool = T::HAS_OPTIONAL_ITEMS;
 
     fn is_copy_of(&self, new: &Self, empty: Empty) -> bool {
         T::is_copy_of(self, new, empty)
@@ -204,6 +208,7 @@ impl<T: MemberType> Member for Vec<T> {
 
 impl<T: MemberType> MemberType for Vec<T> {
     const KIND: Kind = Kind::List(&T::KIND);
+    const HAS_OPTIONAL_ITEMS: bool = T::IS_OPTIONAL;
 
     fn same(&self, other: &Self) -> bool {
         self.len() == other.len() && self.iter().zip(other).all(|(item, other)| item.same(other))
@@ -267,6 +272,7 @@ impl<T: MemberType> Member for BTreeMap<String, T> {
 
 impl<T: MemberType> MemberType for BTreeMap<String, T> {
     const KIND: Kind = Kind::Map(&T::KIND);
+    const HAS_OPTIONAL_ITEMS: bool = T::IS_OPTIONAL;
 
     fn same(&self, other: &Self) -> bool {
         let mut pairs = self.iter().zip(other);

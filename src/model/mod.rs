@@ -41,3 +41,50 @@ pub mod time;
 pub mod volume;
 
 pub use object::object;
+
+use object::{Described, ObjectType};
+
+/// What clients submit as the body of a request.
+pub const REQUESTS: &[&ObjectType] = &[
+    node::DrainSpec::TYPE,
+    request::JobDispatchRequest::TYPE,
+    request::JobPlanRequest::TYPE,
+    request::JobRegisterRequest::TYPE,
+    request::JobRevertRequest::TYPE,
+    request::JobStabilityRequest::TYPE,
+    request::JobValidateRequest::TYPE,
+    request::JobsParseRequest::TYPE,
+];
+
+/// What the server answers; with what they are made of, these and [`REQUESTS`] are all objects of the API.
+pub const OBJECTS: &[&ObjectType] = &[
+    acl::AclPolicy::TYPE,
+    acl::AclPolicyListStub::TYPE,
+    acl::AclToken::TYPE,
+    acl::AclTokenListStub::TYPE,
+    allocation::Allocation::TYPE,
+    allocation::AllocListStub::TYPE,
+    csi::CsiPlugin::TYPE,
+    csi::CsiPluginListStub::TYPE,
+    csi::CsiVolListStub::TYPE,
+    csi::CsiVolume::TYPE,
+    deployment::Deployment::TYPE,
+    evaluation::Evaluation::TYPE,
+    job::Job::TYPE,
+    job_diff::JobDiff::TYPE,
+    node::Node::TYPE,
+    node::NodeListStub::TYPE,
+    request::JobDeregisterResponse::TYPE,
+    request::JobDispatchResponse::TYPE,
+    request::JobPlanResponse::TYPE,
+    request::JobRegisterResponse::TYPE,
+    request::JobStabilityResponse::TYPE,
+    request::JobValidateResponse::TYPE,
+    request::JobVersionsResponse::TYPE,
+    scaling::ScalingPolicy::TYPE,
+    scaling::ScalingPolicyListStub::TYPE,
+    scheduler_config::SchedulerConfiguration::TYPE,
+    summary::JobListStub::TYPE,
+    summary::JobScaleStatus::TYPE,
+    summary::JobSummary::TYPE,
+];

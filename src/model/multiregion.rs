@@ -26,7 +26,9 @@ object! {
             hcl: Hcl::Key("max_parallel"), default: Literal::Int(0), go_type: "int",
         },
         /// What happens to the other regions when one fails: empty, `fail_all` or `fail_local`.
-        on_failure: Option<String> => "OnFailure" { hcl: Hcl::Key("on_failure"), default: Literal::Str("") },
+        on_failure: Option<String> => "OnFailure" {
+            hcl: Hcl::Key("on_failure"), default: Literal::Str(""), values: Values::Known(&["fail_all", "fail_local"]),
+        },
     }
 
     /// One region of a multiregion job, and what is different there.

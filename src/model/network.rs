@@ -9,7 +9,9 @@ object! {
         diff_order: &["ReservedPorts", "DynamicPorts", "DNS"],
     } {
         /// How a group's network is set up: `host`, `bridge`, `none` or `cni/…`.
-        mode: String => "Mode" { hcl: Hcl::Key("mode"), change: Change::Destructive },
+        mode: String => "Mode" {
+            hcl: Hcl::Key("mode"), change: Change::Destructive, values: Values::Known(&["bridge", "host", "none"]),
+        },
         /// The node's network device.
         device: String => "Device" { presence: Presence::Assigned, diff: Diff::Hidden },
         /// The node's address with the length of its network, such as `10.0.0.1/32`.

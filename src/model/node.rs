@@ -21,6 +21,9 @@ pub const NODE_ELIGIBLE: &str = "eligible";
 /// Eligibility of a node that may not.
 pub const NODE_INELIGIBLE: &str = "ineligible";
 
+const NODE_STATUSES: &[&str] = &[NODE_STATUS_INIT, NODE_STATUS_READY, NODE_STATUS_DOWN];
+const NODE_ELIGIBILITIES: &[&str] = &[NODE_ELIGIBLE, NODE_INELIGIBLE];
+
 object! {
     /// A machine that runs allocations.
     pub struct Node => "Node" {
@@ -59,9 +62,9 @@ object! {
         /// How it is drained.
         drain_strategy: Option<DrainStrategy> => "DrainStrategy",
         /// Whether it may get new allocations: `eligible` or `ineligible`.
-        scheduling_eligibility: String => "SchedulingEligibility",
+        scheduling_eligibility: String => "SchedulingEligibility" { values: Values::Only(NODE_ELIGIBILITIES) },
         /// `initializing`, `ready` or `down`.
-        status: String => "Status",
+        status: String => "Status" { values: Values::Only(NODE_STATUSES) },
         /// Why it has this status.
         status_description: String => "StatusDescription",
         /// When the status last changed, in unix seconds.
@@ -237,9 +240,9 @@ object! {
         /// Whether it is being drained.
         drain: bool => "Drain",
         /// Whether it may get new allocations.
-        scheduling_eligibility: String => "SchedulingEligibility",
+        scheduling_eligibility: String => "SchedulingEligibility" { values: Values::Only(NODE_ELIGIBILITIES) },
         /// Its status.
-        status: String => "Status",
+        status: String => "Status" { values: Values::Only(NODE_STATUSES) },
         /// Why it has this status.
         status_description: String => "StatusDescription",
         /// Its task drivers, by name.

@@ -13,7 +13,7 @@ use std::any::Any;
 
 use super::time::{Duration, Time};
 
-pub use super::field::{Change, Diff, Empty, Field, Hcl, Kind, Literal, Omit, Presence, Shape};
+pub use super::field::{Change, Diff, Empty, Field, Hcl, Kind, Literal, Omit, Presence, Shape, Values};
 
 /// An API object whose members can be walked without knowing its type.
 pub trait Object: Any + Send + Sync {
@@ -133,6 +133,10 @@ pub trait Member: Send + Sync {
 pub trait MemberType: Member + Default + Clone + PartialEq + 'static {
     /// What members of this type can hold.
     const KIND: Kind;
+    /// Whether they can be unset.
+    const IS_OPTIONAL: bool = false;
+    /// Whether what is in them, if they are lists or maps, can be unset.
+    const HAS_OPTIONAL_ITEMS: bool = false;
 
     /// Whether both are equal, as `==` says; text without content costs no call.
     fn same(&self, other: &Self) -> bool {
@@ -401,13 +405,15 @@ macro_rules! object {
         const _: () = {
             use $crate::model::object::{Described, Field, Member, MemberType, Kind, Object, ObjectType};
             #[allow(unused_imports)]
-            use $crate::model::object::{Change, Diff, Empty, Hcl, Literal, Omit, Presence};
+            use $crate::model::object::{Change, Diff, Empty, Hcl, Literal, Omit, Presence, Values};
 
             const FIELDS: &[Field] = &[$(
                 Field {
                     name: $field,
                     doc: concat!($($field_doc),+),
                     kind: <$Type as MemberType>::KIND,
+                    optional: <$Type as MemberType>::IS_OPTIONAL,
+                    optional_items: <$Type as MemberType>::HAS_OPTIONAL_ITEMS,
                     $( $($key: $value,)+ )?
                     ..Field::PLAIN
                 },

@@ -6,6 +6,15 @@ use super::time::Duration;
 const SECOND: i64 = 1_000_000_000;
 const MINUTE: i64 = 60 * SECOND;
 
+/// What can happen to a task after its last attempt to restart.
+pub const RESTART_MODES: &[&str] = &["fail", "delay"];
+/// How the pause before a replacement can grow.
+pub const DELAY_FUNCTIONS: &[&str] = &["constant", "exponential", "fibonacci"];
+/// What can make an allocation of a new version healthy.
+pub const UPDATE_HEALTH_CHECKS: &[&str] = &["checks", "task_states", "manual"];
+/// What can make an allocation that moved healthy.
+pub const MIGRATE_HEALTH_CHECKS: &[&str] = &["checks", "task_states"];
+
 object! {
     /// How a new version of a group replaces the old one.
     pub struct UpdateStrategy => "UpdateStrategy" {
@@ -20,7 +29,7 @@ object! {
         },
         /// What makes an allocation healthy: `checks`, `task_states` or `manual`.
         health_check: Option<String> => "HealthCheck" {
-            hcl: Hcl::Key("health_check"), default: Literal::Str("checks"),
+            hcl: Hcl::Key("health_check"), default: Literal::Str("checks"), values: Values::Only(UPDATE_HEALTH_CHECKS),
         },
         /// How long an allocation must be healthy before it counts as healthy.
         min_healthy_time: Option<Duration> => "MinHealthyTime" {
@@ -50,7 +59,7 @@ object! {
         },
         /// What makes an allocation healthy: `checks` or `task_states`.
         health_check: Option<String> => "HealthCheck" {
-            hcl: Hcl::Key("health_check"), default: Literal::Str("checks"),
+            hcl: Hcl::Key("health_check"), default: Literal::Str("checks"), values: Values::Only(MIGRATE_HEALTH_CHECKS),
         },
         /// How long an allocation must be healthy before it counts as healthy.
         min_healthy_time: Option<Duration> => "MinHealthyTime" {
@@ -71,7 +80,7 @@ object! {
         /// The pause before a restart.
         delay: Option<Duration> => "Delay" { hcl: Hcl::Key("delay") },
         /// What happens after the last attempt: `fail` the task, or `delay` until the next interval.
-        mode: Option<String> => "Mode" { hcl: Hcl::Key("mode") },
+        mode: Option<String> => "Mode" { hcl: Hcl::Key("mode"), values: Values::Only(RESTART_MODES) },
     }
 
     /// When a failed allocation is placed anew, on another node if there is one. The defaults depend on the type of the job.
@@ -83,7 +92,9 @@ object! {
         /// The first pause before a replacement.
         delay: Option<Duration> => "Delay" { hcl: Hcl::Key("delay") },
         /// How the pause grows: `constant`, `exponential` or `fibonacci`.
-        delay_function: Option<String> => "DelayFunction" { hcl: Hcl::Key("delay_function") },
+        delay_function: Option<String> => "DelayFunction" {
+            hcl: Hcl::Key("delay_function"), values: Values::Only(DELAY_FUNCTIONS),
+        },
         /// The longest pause.
         max_delay: Option<Duration> => "MaxDelay" { hcl: Hcl::Key("max_delay") },
         /// Whether attempts are not counted at all.

@@ -11,7 +11,9 @@ object! {
     /// How the schedulers of a region behave.
     pub struct SchedulerConfiguration => "SchedulerConfiguration" {
         /// Whether nodes are filled up (`binpack`) or kept empty (`spread`).
-        scheduler_algorithm: String => "SchedulerAlgorithm",
+        scheduler_algorithm: String => "SchedulerAlgorithm" {
+            values: Values::Only(&[ALGORITHM_BINPACK, ALGORITHM_SPREAD]),
+        },
         /// For which types of jobs others may have to make room.
         preemption_config: PreemptionConfig => "PreemptionConfig",
         /// The index at which it was made.

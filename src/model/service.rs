@@ -6,6 +6,15 @@ use super::connect::ConsulConnect;
 use super::object::object;
 use super::time::Duration;
 
+/// Which address of a service can be registered.
+pub const SERVICE_ADDRESS_MODES: &[&str] = &["auto", "host", "driver"];
+/// What a check can be; in any case of the letters.
+pub const CHECK_TYPES: &[&str] = &["http", "tcp", "grpc", "script"];
+/// The status that a check can have before the first time.
+pub const CHECK_STATUSES: &[&str] = &["passing", "warning", "critical"];
+/// Which address can be checked.
+pub const CHECK_ADDRESS_MODES: &[&str] = &["host", "driver"];
+
 object! {
     /// A service registered in Consul while the allocation runs.
     pub struct Service => "Service" {
@@ -19,8 +28,10 @@ object! {
         task_name: String => "TaskName" { hcl: Hcl::Key("task") },
         /// The label of the port it is reached at, or a number.
         port_label: String => "PortLabel" { hcl: Hcl::Key("port") },
-        /// Which address is registered: `auto`, `host`, `driver` or `alloc`.
-        address_mode: String => "AddressMode" { hcl: Hcl::Key("address_mode") },
+        /// Which address is registered: `auto`, `host` or `driver`.
+        address_mode: String => "AddressMode" {
+            hcl: Hcl::Key("address_mode"), values: Values::Only(SERVICE_ADDRESS_MODES),
+        },
         /// Whether others may change the tags in Consul.
         enable_tag_override: bool => "EnableTagOverride" { hcl: Hcl::Key("enable_tag_override") },
         /// Tags in Consul.
@@ -54,7 +65,7 @@ object! {
         /// The check's name.
         name: String => "Name" { hcl: Hcl::Key("name") },
         /// What is checked: `http`, `tcp`, `grpc` or `script`.
-        check_type: String => "Type" { hcl: Hcl::Key("type") },
+        check_type: String => "Type" { hcl: Hcl::Key("type"), values: Values::Known(CHECK_TYPES) },
         /// The program of a script check.
         command: String => "Command" { hcl: Hcl::Key("command") },
         /// Its arguments.
@@ -62,23 +73,27 @@ object! {
         /// The path of an HTTP check.
         path: String => "Path" { hcl: Hcl::Key("path") },
         /// The protocol of an HTTP check: `http` or `https`.
-        protocol: String => "Protocol" { hcl: Hcl::Key("protocol") },
+        protocol: String => "Protocol" { hcl: Hcl::Key("protocol"), values: Values::Known(&["http", "https"]) },
         /// The label of the port that is checked, if it is not the service's.
         port_label: String => "PortLabel" { hcl: Hcl::Key("port") },
         /// Whether the path is made reachable through the Connect proxy.
         expose: bool => "Expose" { hcl: Hcl::Key("expose") },
-        /// Which address is checked: `host`, `driver` or `alloc`.
-        address_mode: String => "AddressMode" { hcl: Hcl::Key("address_mode") },
+        /// Which address is checked: `host` or `driver`.
+        address_mode: String => "AddressMode" {
+            hcl: Hcl::Key("address_mode"), values: Values::Only(CHECK_ADDRESS_MODES),
+        },
         /// The pause between two checks.
         interval: Duration => "Interval" { hcl: Hcl::Key("interval") },
         /// After how long a check counts as failed.
         timeout: Duration => "Timeout" { hcl: Hcl::Key("timeout") },
-        /// The status before the first check.
-        initial_status: String => "InitialStatus" { hcl: Hcl::Key("initial_status") },
+        /// The status before the first check: `passing`, `warning` or `critical`.
+        initial_status: String => "InitialStatus" {
+            hcl: Hcl::Key("initial_status"), values: Values::Only(CHECK_STATUSES),
+        },
         /// Whether the server's certificate is not verified.
         tls_skip_verify: bool => "TLSSkipVerify" { hcl: Hcl::Key("tls_skip_verify") },
         /// The method of an HTTP check.
-        method: String => "Method" { hcl: Hcl::Key("method") },
+        method: String => "Method" { hcl: Hcl::Key("method"), values: Values::Known(&["GET", "HEAD", "POST", "PUT"]) },
         /// Headers of an HTTP check.
         header: Option<BTreeMap<String, Option<Vec<String>>>> => "Header" {
             hcl: Hcl::Key("header"), diff: Diff::As("Header"),

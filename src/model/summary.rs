@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::job::{JOB_STATUSES, JOB_TYPES};
 use super::multiregion::Multiregion;
 use super::object::object;
 use super::scaling::ScalingEvent;
@@ -64,7 +65,7 @@ object! {
         /// The regions it runs in.
         multiregion: Option<Multiregion> => "Multiregion",
         /// Its type.
-        job_type: String => "Type",
+        job_type: String => "Type" { values: Values::Only(JOB_TYPES) },
         /// Its priority.
         priority: i64 => "Priority",
         /// Whether it is launched at times.
@@ -74,7 +75,7 @@ object! {
         /// Whether it is stopped.
         stop: bool => "Stop",
         /// Its status.
-        status: String => "Status",
+        status: String => "Status" { values: Values::Only(JOB_STATUSES) },
         /// Why it has this status.
         status_description: String => "StatusDescription",
         /// Its allocations at a glance.

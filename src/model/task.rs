@@ -13,6 +13,19 @@ use super::service::Service;
 use super::time::Duration;
 use super::volume::{TaskCsiPluginConfig, VolumeMount};
 
+/// When a task can run, relative to the main tasks of its group.
+pub const LIFECYCLE_HOOKS: &[&str] = &["prestart", "poststart"];
+/// What can be downloaded.
+pub const ARTIFACT_MODES: &[&str] = &["any", "file", "dir"];
+/// What can happen to a task when a template or its token changes.
+pub const CHANGE_MODES: &[&str] = &["noop", "restart", "signal"];
+/// The drivers that every client has.
+pub const BUILT_IN_DRIVERS: &[&str] = &["docker", "exec", "java", "qemu", "raw_exec"];
+/// The signals that tasks are sent.
+const SIGNALS: &[&str] = &[
+    "SIGHUP", "SIGINT", "SIGKILL", "SIGQUIT", "SIGTERM", "SIGUSR1", "SIGUSR2",
+];
+
 object! {
     /// One process or container that a driver runs.
     pub struct Task => "Task" {
@@ -21,7 +34,9 @@ object! {
         /// The task's name, unique in its group.
         name: String => "Name" { hcl: Hcl::Label, diff: Diff::Hidden },
         /// What runs it: `docker`, `exec`, `java` and so on.
-        driver: String => "Driver" { hcl: Hcl::Key("driver"), change: Change::Destructive },
+        driver: String => "Driver" {
+            hcl: Hcl::Key("driver"), change: Change::Destructive, values: Values::Known(BUILT_IN_DRIVERS),
+        },
         /// The user it runs as.
         user: String => "User" { hcl: Hcl::Key("user"), change: Change::Destructive },
         /// The driver's configuration; what it may hold is the driver's business.
@@ -91,7 +106,7 @@ object! {
         /// Volumes of the group that are mounted into the task.
         volume_mounts: Option<Vec<VolumeMount>> => "VolumeMounts" { hcl: Hcl::Key("volume_mount") },
         /// The signal that asks the task to stop.
-        kill_signal: String => "KillSignal" { hcl: Hcl::Key("kill_signal") },
+        kill_signal: String => "KillSignal" { hcl: Hcl::Key("kill_signal"), values: Values::Known(SIGNALS) },
         /// What the task is for Consul Connect, such as `connect-proxy:web`.
         kind: String => "Kind" { hcl: Hcl::Key("kind") },
         /// What the task is as a CSI plugin, if it is one.
@@ -123,7 +138,7 @@ object! {
     /// When a task runs, relative to the main tasks of its group.
     pub struct TaskLifecycle => "TaskLifecycle" {
         /// Before them: `prestart`; once they run: `poststart`.
-        hook: String => "Hook" { hcl: Hcl::Key("hook") },
+        hook: String => "Hook" { hcl: Hcl::Key("hook"), values: Values::Only(LIFECYCLE_HOOKS) },
         /// Whether it goes on beside them rather than end first.
         sidecar: bool => "Sidecar" { hcl: Hcl::Key("sidecar") },
     }
@@ -143,7 +158,9 @@ object! {
             hcl: Hcl::Key("headers"), presence: Presence::Newer, client_empty: Empty::Null, diff: Diff::Hidden,
         },
         /// What it is: `any`, `file` or `dir`.
-        getter_mode: Option<String> => "GetterMode" { hcl: Hcl::Key("mode"), default: Literal::Str("any") },
+        getter_mode: Option<String> => "GetterMode" {
+            hcl: Hcl::Key("mode"), default: Literal::Str("any"), values: Values::Only(ARTIFACT_MODES),
+        },
         /// Where to, relative to the task's directory.
         relative_dest: Option<String> => "RelativeDest" { hcl: Hcl::Key("destination") },
     }
@@ -157,9 +174,13 @@ object! {
         /// The template itself, if it is not in a file.
         embedded_tmpl: Option<String> => "EmbeddedTmpl" { hcl: Hcl::Key("data"), default: Literal::Str("") },
         /// What happens to the task when the result changes: `noop`, `restart` or `signal`.
-        change_mode: Option<String> => "ChangeMode" { hcl: Hcl::Key("change_mode"), default: Literal::Str("restart") },
+        change_mode: Option<String> => "ChangeMode" {
+            hcl: Hcl::Key("change_mode"), default: Literal::Str("restart"), values: Values::Only(CHANGE_MODES),
+        },
         /// The signal for the change mode `signal`.
-        change_signal: Option<String> => "ChangeSignal" { hcl: Hcl::Key("change_signal") },
+        change_signal: Option<String> => "ChangeSignal" {
+            hcl: Hcl::Key("change_signal"), values: Values::Known(SIGNALS),
+        },
         /// The longest random pause before the change mode acts.
         splay: Option<Duration> => "Splay" {
             hcl: Hcl::Key("splay"), default: Literal::Duration(5_000_000_000),
@@ -188,10 +209,12 @@ object! {
         /// Whether the token is put in the environment as `VAULT_TOKEN`.
         env: Option<bool> => "Env" { hcl: Hcl::Key("env"), default: Literal::Bool(true) },
         /// What happens to the task when it gets a new token: `noop`, `restart` or `signal`.
-        change_mode: Option<String> => "ChangeMode" { hcl: Hcl::Key("change_mode"), default: Literal::Str("restart") },
+        change_mode: Option<String> => "ChangeMode" {
+            hcl: Hcl::Key("change_mode"), default: Literal::Str("restart"), values: Values::Only(CHANGE_MODES),
+        },
         /// The signal for the change mode `signal`.
         change_signal: Option<String> => "ChangeSignal" {
-            hcl: Hcl::Key("change_signal"), default: Literal::Str("SIGHUP"),
+            hcl: Hcl::Key("change_signal"), default: Literal::Str("SIGHUP"), values: Values::Known(SIGNALS),
         },
     }
 }

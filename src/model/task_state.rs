@@ -9,7 +9,7 @@ object! {
     /// What became of a task on its node.
     pub struct TaskState => "TaskState" {
         /// `pending`, `running` or `dead`.
-        state: String => "State",
+        state: String => "State" { values: Values::Only(&["pending", "running", "dead"]) },
         /// Whether it failed.
         failed: bool => "Failed",
         /// How often it was started again.

@@ -2,13 +2,20 @@
 
 use super::object::object;
 
+/// What a volume of a group can be.
+pub const VOLUME_TYPES: &[&str] = &["host", "csi"];
+/// How mounts inside a mounted volume can be shared.
+pub const PROPAGATION_MODES: &[&str] = &["private", "host-to-task", "bidirectional"];
+/// What a CSI plugin can do.
+pub const PLUGIN_TYPES: &[&str] = &["node", "controller", "monolith"];
+
 object! {
     /// A volume that a group needs.
     pub struct VolumeRequest => "VolumeRequest" {
         /// The name by which the group's tasks mount it.
         name: String => "Name" { hcl: Hcl::Label },
         /// What it is: `host` or `csi`.
-        volume_type: String => "Type" { hcl: Hcl::Key("type") },
+        volume_type: String => "Type" { hcl: Hcl::Key("type"), values: Values::Only(VOLUME_TYPES) },
         /// The host volume's name or the CSI volume's identifier.
         source: String => "Source" { hcl: Hcl::Key("source") },
         /// Whether it is only read.
@@ -37,7 +44,7 @@ object! {
         read_only: Option<bool> => "ReadOnly" { hcl: Hcl::Key("read_only"), default: Literal::Bool(false) },
         /// Whether mounts inside are shared: `private`, `host-to-task` or `bidirectional`.
         propagation_mode: Option<String> => "PropagationMode" {
-            hcl: Hcl::Key("propagation_mode"), default: Literal::Str("private"),
+            hcl: Hcl::Key("propagation_mode"), default: Literal::Str("private"), values: Values::Only(PROPAGATION_MODES),
         },
     }
 
@@ -46,7 +53,9 @@ object! {
         /// The plugin's identifier.
         id: String => "ID" { hcl: Hcl::Key("id") },
         /// What it does: `node`, `controller` or `monolith`.
-        plugin_type: String => "Type" { hcl: Hcl::Key("type"), go_type: "api.CSIPluginType" },
+        plugin_type: String => "Type" {
+            hcl: Hcl::Key("type"), go_type: "api.CSIPluginType", values: Values::Only(PLUGIN_TYPES),
+        },
         /// Where its socket appears in the task.
         mount_dir: String => "MountDir" { hcl: Hcl::Key("mount_dir") },
     }

@@ -3,7 +3,7 @@
 use super::messages::{self as say, Message};
 use super::report::{At, Findings};
 use super::text;
-use crate::model::task::TaskArtifact;
+use crate::model::task::{ARTIFACT_MODES, TaskArtifact};
 use crate::notation::quote::quoted;
 use crate::notation::{interpolation, number, path};
 
@@ -12,7 +12,7 @@ pub(super) fn artifact(artifact: &TaskArtifact, at: &At<'_>, found: &mut Finding
         found.add(say::missing_source(), &at.member("GetterSource"));
     }
     let mode = text(&artifact.getter_mode);
-    if !matches!(mode, "" | "any" | "file" | "dir") {
+    if !mode.is_empty() && !ARTIFACT_MODES.contains(&mode) {
         found.add(say::artifact_mode(quoted(mode)), &at.member("GetterMode"));
     }
     if path::escapes("task", text(&artifact.relative_dest)) {

@@ -5,6 +5,7 @@ use super::messages::{self as say, Message};
 use super::report::{At, Findings};
 use crate::model::connect::{
     ConsulConnect, ConsulGateway, ConsulGatewayProxy, ConsulIngressListener, ConsulIngressService,
+    LISTENER_PROTOCOLS,
 };
 use crate::model::job::Job;
 use crate::model::service::{Service, ServiceCheck};
@@ -176,7 +177,7 @@ fn listener(listener: &ConsulIngressListener) -> Result<(), Message> {
     if listener.port <= 0 {
         return Err(say::listener_port());
     }
-    if !matches!(listener.protocol.as_str(), "http" | "tcp") {
+    if !LISTENER_PROTOCOLS.contains(&listener.protocol.as_str()) {
         return Err(say::listener_protocol(quoted(&listener.protocol)));
     }
     let services = list(&listener.services);

@@ -165,3 +165,54 @@ fn spread(spread: &Spread, at: &At<'_>, found: &mut Findings) {
         found.add(say::spread_percent_sum(sum), &at.member("SpreadTarget"));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Severity;
+    use crate::model::constraint::{AFFINITY_OPERANDS, CONSTRAINT_OPERANDS};
+
+    /// A target that the operand takes.
+    fn target(operand: &str) -> String {
+        let target = match operand {
+            "is_set" | "is_not_set" => "",
+            "distinct_property" => "2",
+            _ => "1.2.3",
+        };
+        target.to_owned()
+    }
+
+    fn faults(check: impl FnOnce(&At<'_>, &mut Findings)) -> usize {
+        let mut found = Findings::new(Severity::Error);
+        check(&At::ROOT, &mut found);
+        found.into_vec().len()
+    }
+
+    #[test]
+    fn every_operand_of_the_model_has_a_rule() {
+        let of_constraint = |operand: &str| {
+            let constraint = Constraint {
+                l_target: "${node.class}".to_owned(),
+                r_target: target(operand),
+                operand: operand.to_owned(),
+            };
+            faults(|at, found| self::constraint(&constraint, at, found))
+        };
+        let of_affinity = |operand: &str| {
+            let affinity = Affinity {
+                l_target: "${node.class}".to_owned(),
+                r_target: target(operand),
+                operand: operand.to_owned(),
+                weight: Some(1),
+            };
+            faults(|at, found| self::affinity(&affinity, at, found))
+        };
+        for operand in CONSTRAINT_OPERANDS {
+            assert_eq!(of_constraint(operand), 0, "{operand}");
+        }
+        for operand in AFFINITY_OPERANDS {
+            assert_eq!(of_affinity(operand), 0, "{operand}");
+        }
+        assert_eq!((of_constraint("~"), of_affinity("is_set")), (1, 1));
+    }
+}

@@ -8,6 +8,7 @@ use super::{constraint, job::is_multiregion, list, network, policy, service, tas
 use crate::model::job::{JOB_TYPE_SERVICE, JOB_TYPE_SYSTEM, Job};
 use crate::model::scaling::ScalingPolicy;
 use crate::model::task_group::TaskGroup;
+use crate::model::volume::VOLUME_TYPES;
 use crate::notation::quote::quoted;
 
 pub(super) fn group(group: &TaskGroup, job: &Job, at: &At<'_>, found: &mut Findings) {
@@ -130,7 +131,7 @@ fn volumes(group: &TaskGroup, at: &At<'_>, found: &mut Findings) {
     for (name, volume) in group.volumes.iter().flatten() {
         let at = &at.member("Volumes");
         let at = &at.key(name);
-        if !matches!(volume.volume_type.as_str(), "host" | "csi") {
+        if !VOLUME_TYPES.contains(&volume.volume_type.as_str()) {
             found.add(
                 say::unknown_volume_type(name, &volume.volume_type),
                 &at.member("Type"),

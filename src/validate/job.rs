@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::messages as say;
 use super::report::{At, Findings};
 use super::{constraint, group, list, periodic, text};
-use crate::model::job::{JOB_TYPE_BATCH, JOB_TYPE_SERVICE, JOB_TYPE_SYSTEM, Job};
+use crate::model::job::{JOB_TYPE_BATCH, JOB_TYPE_SERVICE, JOB_TYPE_SYSTEM, JOB_TYPES, Job};
 use crate::model::task_group::TaskGroup;
 use crate::model::time::Duration;
 use crate::notation::quote::quoted;
@@ -58,7 +58,8 @@ fn identity(job: &Job, at: &At<'_>, found: &mut Findings) {
         found.add(say::missing_namespace(), &at.member("Namespace"));
     }
     match job.job_type() {
-        JOB_TYPE_CORE | JOB_TYPE_SERVICE | JOB_TYPE_BATCH | JOB_TYPE_SYSTEM => {}
+        JOB_TYPE_CORE => {}
+        known if JOB_TYPES.contains(&known) => {}
         "" => found.add(say::missing_type(), &at.member("Type")),
         other => found.add(say::invalid_type(quoted(other)), &at.member("Type")),
     }

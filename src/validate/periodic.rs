@@ -3,7 +3,7 @@
 use super::messages as say;
 use super::report::{At, Findings};
 use super::{list, text};
-use crate::model::job::{ParameterizedJobConfig, PeriodicConfig};
+use crate::model::job::{DISPATCH_PAYLOADS, ParameterizedJobConfig, PeriodicConfig};
 use crate::notation::cron::Cron;
 use crate::notation::quote::quoted;
 use crate::notation::zone;
@@ -30,10 +30,7 @@ pub(super) fn periodic(periodic: &PeriodicConfig, at: &At<'_>, found: &mut Findi
 }
 
 pub(super) fn parameterized(parameterized: &ParameterizedJobConfig, at: &At<'_>, found: &mut Findings) {
-    if !matches!(
-        parameterized.payload.as_str(),
-        "optional" | "required" | "forbidden"
-    ) {
+    if !DISPATCH_PAYLOADS.contains(&parameterized.payload.as_str()) {
         found.add(
             say::unknown_payload(quoted(&parameterized.payload)),
             &at.member("Payload"),

@@ -3,7 +3,10 @@
 use super::messages as say;
 use super::report::{At, Findings};
 use super::text;
-use crate::model::policy::{MigrateStrategy, ReschedulePolicy, RestartPolicy, UpdateStrategy};
+use crate::model::policy::{
+    DELAY_FUNCTIONS, MIGRATE_HEALTH_CHECKS, MigrateStrategy, RESTART_MODES, ReschedulePolicy, RestartPolicy,
+    UPDATE_HEALTH_CHECKS, UpdateStrategy,
+};
 use crate::model::time::Duration;
 use crate::notation::quote::quoted;
 
@@ -16,7 +19,7 @@ pub(super) fn restart(policy: &RestartPolicy, at: &At<'_>, found: &mut Findings)
     let attempts = policy.attempts.unwrap_or_default();
     let interval = policy.interval.unwrap_or_default();
     let delay = policy.delay.unwrap_or_default();
-    if !matches!(mode, "delay" | "fail") {
+    if !RESTART_MODES.contains(&mode) {
         found.add(say::restart_mode(quoted(mode)), &at.member("Mode"));
     }
     if attempts == 0 && mode != "fail" {
@@ -93,7 +96,7 @@ fn reschedule_delays(policy: &Reschedule<'_>, at: &At<'_>, found: &mut Findings)
     if policy.delay < SHORTEST_RESCHEDULE_DELAY {
         fault(say::reschedule_delay(policy.delay), "Delay");
     }
-    if !matches!(policy.function, "constant" | "exponential" | "fibonacci") {
+    if !DELAY_FUNCTIONS.contains(&policy.function) {
         fault(say::reschedule_function(quoted(policy.function)), "DelayFunction");
     }
     if policy.function != "constant" {
@@ -242,7 +245,7 @@ pub(super) fn update(policy: &UpdateStrategy, at: &At<'_>, found: &mut Findings)
     let healthy = policy.healthy_deadline.unwrap_or_default();
     let progress = policy.progress_deadline.unwrap_or_default();
     let stagger = policy.stagger.unwrap_or_default();
-    if !matches!(check, "checks" | "task_states" | "manual") {
+    if !UPDATE_HEALTH_CHECKS.contains(&check) {
         found.add(say::update_health_check(quoted(check)), &at.member("HealthCheck"));
     }
     if max_parallel < 0 {
@@ -294,7 +297,7 @@ pub(super) fn migrate(policy: &MigrateStrategy, at: &At<'_>, found: &mut Finding
         found.add(say::migrate_max_parallel(max_parallel), &at.member("MaxParallel"));
     }
     match text(&policy.health_check) {
-        "checks" | "task_states" => {}
+        known if MIGRATE_HEALTH_CHECKS.contains(&known) => {}
         "" if max_parallel > 0 => found.add(say::migrate_without_health_check(), &at.member("HealthCheck")),
         "" => {}
         other => found.add(

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::messages as say;
 use super::report::{At, Findings};
 use super::{connect, list, service_check};
-use crate::model::service::Service;
+use crate::model::service::{SERVICE_ADDRESS_MODES, Service};
 use crate::model::task::Task;
 use crate::model::task_group::TaskGroup;
 use crate::notation::interpolation;
@@ -144,11 +144,9 @@ fn service(service: &Service, at: &At<'_>, found: &mut Findings) {
     if !is_service_name(&name) {
         found.add(say::service_name(quoted(&service.name)), &at.member("Name"));
     }
-    if !matches!(service.address_mode.as_str(), "" | "auto" | "host" | "driver") {
-        found.add(
-            say::service_address_mode(quoted(&service.address_mode)),
-            &at.member("AddressMode"),
-        );
+    let mode = service.address_mode.as_str();
+    if !mode.is_empty() && !SERVICE_ADDRESS_MODES.contains(&mode) {
+        found.add(say::service_address_mode(quoted(mode)), &at.member("AddressMode"));
     }
     for (index, check) in list(&service.checks).iter().enumerate() {
         let at = &at.member("Checks");

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::list;
 use super::messages::{self as say, Message};
 use super::report::{At, Findings};
-use crate::model::service::{CheckRestart, Service, ServiceCheck};
+use crate::model::service::{CHECK_ADDRESS_MODES, CHECK_STATUSES, CheckRestart, Service, ServiceCheck};
 use crate::model::time::Duration;
 use crate::notation::quote::{quoted, quoted_ascii};
 use crate::notation::url;
@@ -44,14 +44,13 @@ pub(super) fn check(check: &ServiceCheck, service: &Service, at: &At<'_>, found:
 fn rules(check: &ServiceCheck) -> Result<(), (Message, &'static str)> {
     kind(check)?;
     times(check)?;
-    if !matches!(
-        check.initial_status.as_str(),
-        "" | "passing" | "warning" | "critical"
-    ) {
-        return Err((say::check_initial_status(&check.initial_status), "InitialStatus"));
+    let status = check.initial_status.as_str();
+    if !status.is_empty() && !CHECK_STATUSES.contains(&status) {
+        return Err((say::check_initial_status(status), "InitialStatus"));
     }
     match check.address_mode.as_str() {
-        "" | "host" | "driver" => {}
+        "" => {}
+        known if CHECK_ADDRESS_MODES.contains(&known) => {}
         "auto" => return Err((say::check_address_mode_auto(), "AddressMode")),
         mode => return Err((say::check_address_mode(quoted(mode)), "AddressMode")),
     }

@@ -6,9 +6,10 @@ use super::messages as say;
 use super::report::{At, Findings};
 use super::{artifact, constraint, list, resources, service, template, text};
 use crate::model::job::Job;
-use crate::model::task::Task;
+use crate::model::task::{LIFECYCLE_HOOKS, Task};
 use crate::model::task_group::TaskGroup;
 use crate::model::time::Duration;
+use crate::model::volume::{PLUGIN_TYPES, PROPAGATION_MODES};
 use crate::notation::path;
 use crate::notation::quote::quoted;
 
@@ -73,7 +74,7 @@ pub(super) fn task(task: &Task, group: &TaskGroup, job: &Job, at: &At<'_>, found
     connect_proxy(task, group, at, found);
     for (index, mount) in list(&task.volume_mounts).iter().enumerate() {
         let mode = text(&mount.propagation_mode);
-        if !matches!(mode, "" | "private" | "host-to-task" | "bidirectional") {
+        if !mode.is_empty() && !PROPAGATION_MODES.contains(&mode) {
             let at = &at.member("VolumeMounts");
             found.add(
                 say::mount_propagation(index, mode),
@@ -182,8 +183,9 @@ fn templates(task: &Task, at: &At<'_>, found: &mut Findings) {
 fn lifecycle(task: &Task, at: &At<'_>, found: &mut Findings) {
     let at = &at.member("Lifecycle");
     match task.lifecycle.as_ref().map(|lifecycle| lifecycle.hook.as_str()) {
-        None | Some("prestart" | "poststart") => {}
+        None => {}
         Some("") => found.add(say::lifecycle_without_hook(), &at.member("Hook")),
+        Some(hook) if LIFECYCLE_HOOKS.contains(&hook) => {}
         Some(hook) => found.add(say::lifecycle_hook(hook), &at.member("Hook")),
     }
 }
@@ -229,7 +231,7 @@ fn csi_plugin(task: &Task, at: &At<'_>, found: &mut Findings) {
         if plugin.id.is_empty() {
             found.add(say::plugin_without_id(), &at.member("ID"));
         }
-        if !matches!(plugin.plugin_type.as_str(), "node" | "controller" | "monolith") {
+        if !PLUGIN_TYPES.contains(&plugin.plugin_type.as_str()) {
             found.add(say::plugin_type(&plugin.plugin_type), &at.member("Type"));
         }
     }

@@ -21,6 +21,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::diagnostic::render::{JsonDiagnostic, json as diagnostics_json};
 use crate::diagnostic::{Diagnostic, LineIndex};
 use crate::fleet::Fleet;
+use crate::schema;
 
 /// Makes a panic say where it was, in the console.
 #[wasm_bindgen(start)]
@@ -40,6 +41,13 @@ pub fn version() -> String {
 #[must_use]
 pub fn default_fleet() -> String {
     to_json(&Fleet::default())
+}
+
+/// What can be written in which block of a job file, as JSON.
+#[wasm_bindgen]
+#[must_use]
+pub fn hcl_keys() -> String {
+    to_json(&schema::hcl_keys())
 }
 
 /// Diagnostics with their places in `text`.

@@ -344,6 +344,60 @@ fn values_of_hcl2_have_places_as_well() {
 }
 
 #[test]
+fn a_plan_ends_with_what_is_questionable() {
+    const FILE: &str = "docs/examples/questionable.nomad";
+    let ran = run(&format!("plan {FILE}"));
+    let (_, below) = ran
+        .out
+        .split_once("\nWorth a look\n")
+        .expect("findings below the plan");
+    let first = below.lines().next().unwrap();
+    assert!(
+        first.starts_with("  warning line 16: ") && first.ends_with("[undefined-port]"),
+        "{first}"
+    );
+    let silent = run(&format!("plan --allow all {FILE}"));
+    assert!(
+        silent.code == 1 && !silent.out.contains("Worth a look"),
+        "{}",
+        silent.out
+    );
+}
+
+#[test]
+fn lints_look_at_a_fleet_that_is_given() {
+    let text = "job \"a\" {\n  datacenters = [\"dc1\"]\n  group \"g\" {\n    task \"t\" { driver = \"exec\" }\n  }\n}\n";
+    let fleet = std::env::temp_dir().join(format!("foreplan-fleet-{}.json", std::process::id()));
+    std::fs::write(&fleet, r#"[{"datacenter": "dc2"}]"#).unwrap();
+    let ran = run_with(
+        &format!("validate --format gcc --cluster {} -", fleet.display()),
+        text,
+    );
+    std::fs::remove_file(&fleet).unwrap();
+    assert!(
+        ran.out
+            .contains("<stdin>:2:18: warning: no node of the fleet is in datacenter `dc1`"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(run_with("validate --format gcc -", text).out, "");
+}
+
+#[test]
+fn lints_are_silenced_and_explained_by_their_names() {
+    assert_eq!(
+        run("validate --allow nonsense docs/examples/questionable.nomad").code,
+        2
+    );
+    assert_eq!(run("explain nonsense").code, 2);
+    assert_eq!(
+        run("explain lint/unused-port").out,
+        run("explain unused-port").out
+    );
+    assert!(run("explain").out.lines().count() > 30);
+}
+
+#[test]
 fn no_input_is_the_end_of_the_program() {
     let long = "a ".repeat(200_000);
     let deep = "a { ".repeat(100_000);

@@ -98,8 +98,31 @@ fn check(name: &str, text: &[u8]) -> Option<String> {
         assert_eq!(before.job, after.job, "{name}:\n{}\n{formatted}", shown());
         assert_eq!(before.diagnostics.len(), after.diagnostics.len(), "{name}");
     }
+    check_hcl2(name, text, formatted.as_bytes());
     Some(formatted)
 }
+
+/// In HCL2 too a formatted text says the same.
+#[cfg(feature = "hcl2")]
+fn check_hcl2(name: &str, text: &[u8], formatted: &[u8]) {
+    use foreplan::jobspec::hcl2::{Options, parse_job};
+    let options = Options::default();
+    let before = parse_job(text, &options);
+    if before.job.is_some() {
+        let after = parse_job(formatted, &options);
+        let shown = |text| String::from_utf8_lossy(text).into_owned();
+        assert_eq!(
+            before.job,
+            after.job,
+            "{name}:\n{}\n{}",
+            shown(text),
+            shown(formatted)
+        );
+    }
+}
+
+#[cfg(not(feature = "hcl2"))]
+fn check_hcl2(_: &str, _: &[u8], _: &[u8]) {}
 
 /// A text without byte order mark and white space.
 fn bare(text: &[u8]) -> Vec<u8> {
@@ -128,7 +151,7 @@ fn formatting_changes_no_job_and_is_done_after_once() {
 fn every_beginning_of_a_file_is_survived() {
     for (name, text) in all_texts() {
         // Files of some size are cut at fewer places, to be done in time.
-        let step = text.len() / 25 + 1;
+        let step = text.len() / 15 + 1;
         for end in (0..text.len()).step_by(step) {
             check(&name, &text[..end]);
         }
@@ -139,7 +162,7 @@ fn every_beginning_of_a_file_is_survived() {
 fn every_lost_or_changed_byte_is_survived() {
     const REPLACEMENTS: &[u8] = b"\0\xff\"{}[]=\\$<#/\n\r-.e0a,%()!*:? ";
     for (number, (name, source)) in all_texts().iter().enumerate() {
-        let step = source.len() / 15 + 1;
+        let step = source.len() / 8 + 1;
         for at in (number % step..source.len()).step_by(step) {
             let mut text = source.clone();
             text[at] = REPLACEMENTS[(at + number) % REPLACEMENTS.len()];

@@ -6,12 +6,16 @@ mod probe;
 use std::io::Read as _;
 
 use flate2::read::GzDecoder;
+use foreplan::diagnostic::JsonPath;
 use foreplan::jobspec::Parsed;
 use foreplan::jobspec::hcl2::{Options, Variables, parse_job};
+use foreplan::model::json::encode;
+use foreplan::model::object::Shape;
 use foreplan::notation::regexp;
 use serde::Deserialize as _;
 use serde_json::{Value, json};
 
+use crate::jobspec::visit;
 use crate::support::compare;
 use crate::support::recordings::{JobFile, job_files, own_folder, shared_folder};
 
@@ -356,7 +360,7 @@ fn depth_has_a_bound() {
 }
 
 fn check_depth() {
-    for depth in [50, 5_000, 100_000] {
+    for depth in [25, 5_000, 100_000] {
         for (open, inner, close) in [
             ("list(", "string", ")"),
             ("object({ a = ", "bool", " })"),
@@ -366,7 +370,7 @@ fn check_depth() {
             let text = format!("variable \"v\" {{\n  type = {of}\n  default = null\n}}\njob \"x\" {{}}\n");
             let parsed = parse(&text);
             assert!(
-                parsed.job.is_some() || depth > 50,
+                parsed.job.is_some() || depth > 25,
                 "{open} {depth}: {:?}",
                 parsed.error
             );
@@ -386,7 +390,7 @@ fn check_depth() {
             let text = group(&format!("task \"t\" {{\nconfig {{\n{config}\n}}\n}}"));
             let parsed = parse(&text);
             assert!(
-                parsed.job.is_some() || depth > 50,
+                parsed.job.is_some() || depth > 25,
                 "{open} {depth}: {:?}",
                 parsed.error
             );
@@ -399,4 +403,32 @@ fn check_depth() {
         );
         parse(&text);
     }
+}
+
+#[test]
+fn places_lead_from_the_job_back_to_the_text() {
+    let mut found = 0;
+    for case in cases() {
+        let text = case["input"]["text"].as_str().unwrap();
+        let parsed = parse(text);
+        let Some(job) = &parsed.job else {
+            assert!(parsed.places.is_empty(), "{}: no job, no places", case["name"]);
+            continue;
+        };
+        let job = serde_json::to_value(encode(job, Shape::Submitted)).unwrap();
+        visit(&parsed, &job, &JsonPath::root(), &mut |path, span, value| {
+            let written = span.text(text);
+            found += 1;
+            assert!(!written.is_empty(), "{}: {path}", case["name"]);
+            // Text without anything special is written as it is. Of a constraint's arguments some override others.
+            if let Value::String(value) = value
+                && !path.to_string().contains("Constraints[")
+                && written.starts_with('"')
+                && !written.contains(['\\', '$', '%'])
+            {
+                assert_eq!(written.trim_matches('"'), *value, "{}: {path}", case["name"]);
+            }
+        });
+    }
+    assert!(found > 5_000, "{found}");
 }

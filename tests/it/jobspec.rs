@@ -210,7 +210,12 @@ fn places_lead_from_the_job_back_to_the_text() {
 }
 
 /// Calls `seen` for every value inside a value that has a place.
-fn visit(parsed: &Parsed, value: &Value, path: &JsonPath, seen: &mut dyn FnMut(&JsonPath, Span, &Value)) {
+pub(crate) fn visit(
+    parsed: &Parsed,
+    value: &Value,
+    path: &JsonPath,
+    seen: &mut dyn FnMut(&JsonPath, Span, &Value),
+) {
     let steps: Vec<(PathStep, PathStep, &Value)> = match value {
         Value::Array(items) => {
             let items = items.iter().enumerate();

@@ -16,7 +16,7 @@ use serde::Deserialize as _;
 use serde_json::{Map, Value};
 
 /// Members of a stored job that no recording fixes.
-const NOT_COMPARED: [&str; 9] = [
+pub(crate) const NOT_COMPARED: [&str; 9] = [
     "CreateIndex",
     "ModifyIndex",
     "JobModifyIndex",
@@ -63,7 +63,7 @@ fn check_family(family: &str, count: usize) {
     );
 }
 
-fn cases(family: &str) -> Vec<Value> {
+pub(crate) fn cases(family: &str) -> Vec<Value> {
     let path =
         Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/conformance/vectors/{family}.json.gz"));
     let mut text = String::new();

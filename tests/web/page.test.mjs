@@ -145,6 +145,49 @@ onPage('an example can be chosen with the keyboard alone', {}, async (page) => {
   await headline(page, 'Nine allocations would start.');
 });
 
+onPage('keys and their values are completed and explained', {}, async (page) => {
+  await headline(page, 'Four allocations would start.');
+  await write(page, 'job "a" {\n  group "g" {\n    task "t" {\n\n    }\n  }\n}');
+  for (let line = 0; line < 3; line++) await page.keyboard.press('ArrowUp');
+  await page.keyboard.type('      dri');
+  const chosen = page.getByRole('listbox').locator('[aria-selected="true"]');
+  await chosen.filter({ hasText: 'driver' }).waitFor();
+  assert.match(await page.locator('.cm-completionInfo').innerText(), /What runs it/);
+  await page.waitForTimeout(200);
+  await page.screenshot({ path: new URL('completion.png', screenshots).pathname });
+
+  await page.keyboard.press('Enter');
+  await chosen.filter({ hasText: 'docker' }).waitFor();
+  await page.waitForTimeout(200);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  const line = page.locator('.cm-activeLine');
+  await line.filter({ hasText: 'driver = "exec"' }).waitFor();
+
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+Space');
+  await page.getByRole('option', { name: 'resources' }).waitFor();
+  // The plan is dimmed while there is an error. The list is scrolled by the arrow keys, from the text.
+  const aside = { exclude: ['.plan'], rules: { 'scrollable-region-focusable': { enabled: false } } };
+  assert.deepEqual(await violations(page, aside), []);
+  await page.keyboard.press('Escape');
+
+  await page.locator('.cm-line', { hasText: 'driver' }).getByText('driver').hover();
+  const tooltip = page.locator('.cm-tooltip-hover');
+  await tooltip.waitFor();
+  assert.match(await tooltip.innerText(), /driver string[\s\S]*What runs it/);
+  await page.screenshot({ path: new URL('hover.png', screenshots).pathname });
+});
+
+/** What axe finds on the page. */
+async function violations(page, { exclude = [], rules = {} } = {}) {
+  await page.evaluate(axe);
+  const run = ([exclude, rules]) => globalThis.axe.run({ include: [':root'], exclude }, { resultTypes: ['violations'], rules });
+  const { violations } = await page.evaluate(run, [exclude, rules]);
+  return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))]);
+}
+
 for (const colorScheme of ['light', 'dark']) {
   for (const [device, viewport] of [['desktop', { width: 1440, height: 900 }], ['phone', { width: 390, height: 844 }]]) {
     onPage(`nothing for axe to complain of: ${device}, ${colorScheme}`, { hash: '#shop', viewport, colorScheme, deviceScaleFactor: 2 }, async (page) => {
@@ -152,9 +195,7 @@ for (const colorScheme of ['light', 'dark']) {
       await page.evaluate(() => document.fonts.ready);
       await page.waitForTimeout(400);
       await page.screenshot({ path: new URL(`${device}-${colorScheme}.png`, screenshots).pathname });
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-      assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))]), []);
+      assert.deepEqual(await violations(page), []);
     });
   }
 }

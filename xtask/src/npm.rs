@@ -1,7 +1,7 @@
 //! `cargo xtask npm`: the npm package, assembled in `pkg/` and packed to `target/npm/foreplan.tgz`.
 //!
 //! `pkg-template/` is the package as people write it; what is added here is made: the engine, the CommonJS entry,
-//! the engine as text for where no file can be read, and the version.
+//! the engine as text for where no file can be read, the types and schemas of the API's objects, and the version.
 
 use std::fs;
 use std::path::PathBuf;
@@ -43,6 +43,7 @@ pub(crate) fn assemble() -> Outcome {
         }
     }
     add_types()?;
+    add_schemas()?;
     // TypeScript takes the types of a CommonJS entry only from a file that says so.
     copy(&package.join("index.d.ts"), &package.join("index.d.cts"))?;
     let engine = fs::read(package.join("engine_bg.wasm")).map_err(|error| error.to_string())?;
@@ -67,6 +68,23 @@ fn add_types() -> Outcome {
     let file = at("pkg/index.d.ts");
     let generated = cargo("run --quiet --package foreplan --example types").text()?;
     write(&file, format!("{}\n{generated}\n", read(&file)?))
+}
+
+/// The documents of `foreplan schema`, each as the file that the package calls it.
+const SCHEMAS: &[(&str, &str)] = &[
+    ("job", "schema.json"),
+    ("api", "api-schema.json"),
+    ("openapi", "openapi.json"),
+];
+
+fn add_schemas() -> Outcome {
+    for (document, file) in SCHEMAS {
+        let text = cargo("run --quiet --package foreplan --bin foreplan -- schema")
+            .arg(document)
+            .text()?;
+        write(&at("pkg").join(file), text + "\n")?;
+    }
+    Ok(())
 }
 
 /// The package has the crate's version.

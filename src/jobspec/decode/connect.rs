@@ -116,7 +116,7 @@ static SIDECAR_SERVICE: Stanza = Stanza {
     ..Stanza::PLAIN
 };
 
-static PROXY: Stanza = Stanza {
+pub(super) static PROXY: Stanza = Stanza {
     name: "a proxy stanza",
     keys: &[
         "local_service_address",

@@ -49,7 +49,7 @@ pub(super) const fn spreads(frames: &'static [Frame]) -> Block {
     }
 }
 
-static CONSTRAINT: Stanza = Stanza {
+pub(super) static CONSTRAINT: Stanza = Stanza {
     name: "a constraint",
     keys: &[
         "attribute",

@@ -19,6 +19,8 @@ mod faults;
 mod found;
 mod group;
 mod job;
+#[cfg(test)]
+mod known_keys;
 mod member;
 mod names;
 mod policy;

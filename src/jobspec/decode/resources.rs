@@ -107,7 +107,7 @@ static DNS: Stanza = Stanza {
     ..Stanza::PLAIN
 };
 
-static PORT: Stanza = Stanza {
+pub(super) static PORT: Stanza = Stanza {
     name: "a port",
     keys: &["static", "to", "host_network"],
     ..Stanza::PLAIN

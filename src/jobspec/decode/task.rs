@@ -19,7 +19,7 @@ pub(super) const TASKS: Labelled = Labelled {
     ..Labelled::PLAIN
 };
 
-static TASK: Stanza = Stanza {
+pub(super) static TASK: Stanza = Stanza {
     name: "a task",
     keys: &[
         "driver",

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::object::is_literal;
+use super::object::{is_literal, meant_by_silence};
 use crate::diagnostic::{Diagnostic, JsonPath, PathStep, Place, Severity};
 use crate::jobspec::messages as words;
 use crate::model::job::Job;
@@ -36,8 +36,14 @@ struct Losses {
 
 impl Losses {
     fn object(&mut self, given: &dyn Object, read: &dyn Object) {
-        for (index, field) in given.object_type().fields.iter().enumerate() {
+        let object_type = given.object_type();
+        for (index, field) in object_type.fields.iter().enumerate() {
             if let (Some(given), Some(read)) = (given.member(index), read.member(index)) {
+                let silence = meant_by_silence(object_type, field);
+                let is_label = field.presence == Presence::Newer && field.hcl == Hcl::Label;
+                if is_label || silence.is_some_and(|silence| is_literal(&given.view(), silence)) {
+                    continue;
+                }
                 self.path.push(PathStep::Member(field.name));
                 self.member(field, given, read);
                 self.path.pop();
@@ -102,13 +108,19 @@ impl Losses {
     }
 
     fn lost(&mut self, field: &'static Field, given: &View<'_>, read: &View<'_>) {
-        let is_unset = |view: &View<'_>| matches!(view, View::Null | View::Json(Json::Null));
+        // Where there is no null, nothing is as good.
+        let is_unset = |view: &View<'_>| match view {
+            View::Null | View::Json(Json::Null) => true,
+            View::Str(text) => text.is_empty() && field.presence == Presence::Newer,
+            _ => false,
+        };
         // What is the default anyway is not lost.
         if is_unset(read) && is_literal(given, &field.default) {
             return;
         }
         let is_writable = !matches!(field.hcl, Hcl::None);
         let message = match (is_unset(given), is_unset(read)) {
+            (_, true) if field.presence == Presence::Newer => words::not_in_hcl1(&shown(given)),
             (_, true) if is_writable => words::lost(&shown(given)),
             (_, true) => words::not_in_job_files(&shown(given)),
             (true, false) => words::becomes("unset", &shown(read)),

@@ -5,7 +5,7 @@ use super::value::{Blocks, Writer, Written};
 use crate::diagnostic::{JsonPath, PathStep};
 use crate::jobspec::decode::presets_of;
 use crate::model::job::Job;
-use crate::model::object::{Field, Hcl, Kind, Literal, Map, Member, Object, ObjectType, View};
+use crate::model::object::{Field, Hcl, Kind, Literal, Map, Member, Object, ObjectType, Presence, View};
 
 /// Members whose objects are blocks of a name that their row cannot say: object, member, name of the blocks.
 const SPECIAL_BLOCKS: &[(&str, &str, &str)] = &[
@@ -17,6 +17,7 @@ const SPECIAL_BLOCKS: &[(&str, &str, &str)] = &[
 const SILENT: &[(&str, &str, Literal)] = &[
     ("Constraint", "Operand", Literal::Str("=")),
     ("Affinity", "Operand", Literal::Str("=")),
+    ("ScalingPolicy", "Type", Literal::Str("horizontal")),
 ];
 
 /// Maps that HCL2 takes as arguments too, which lets their keys be any text.
@@ -179,7 +180,8 @@ fn form(object: &dyn Object, field: &'static Field, member: &dyn Member) -> Form
         (_, Some((_, _, key))) => key,
         _ => return Form::Nothing,
     };
-    if is_silent(object, field, member) {
+    // HCL1 has no words for what Nomad 0.12 does not have.
+    if field.presence == Presence::Newer || is_silent(object, field, member) {
         return Form::Nothing;
     }
     match field.kind {
@@ -205,14 +207,19 @@ fn is_silent(object: &dyn Object, field: &'static Field, member: &dyn Member) ->
     {
         return true;
     }
-    let is_it = |(of, name, _): &&(&str, &str, Literal)| *of == object_type.name && *name == field.name;
-    if let Some((_, _, value)) = SILENT.iter().find(is_it) {
+    if let Some(value) = meant_by_silence(object_type, field) {
         return is_literal(&view, value);
     }
     if presets_of(object_type).contains(&field.name) {
         return is_literal(&view, &field.default);
     }
     member.is_empty()
+}
+
+/// What a member means when a job file is silent, if that is neither nothing nor its default.
+pub(super) fn meant_by_silence(object_type: &ObjectType, field: &Field) -> Option<&'static Literal> {
+    let is_it = |(of, name, _): &&(&str, &str, Literal)| *of == object_type.name && *name == field.name;
+    SILENT.iter().find(is_it).map(|(_, _, value)| value)
 }
 
 /// A job's label is its identifier, and its name too unless another is given.
@@ -251,7 +258,7 @@ mod tests {
 
     #[test]
     fn what_is_listed_here_exists() {
-        use crate::model::{connect, constraint, network, task, task_group};
+        use crate::model::{connect, constraint, network, scaling, task, task_group};
         let types: &[&ObjectType] = &[
             Job::TYPE,
             task_group::TaskGroup::TYPE,
@@ -259,6 +266,7 @@ mod tests {
             constraint::Constraint::TYPE,
             constraint::Affinity::TYPE,
             network::NetworkResource::TYPE,
+            scaling::ScalingPolicy::TYPE,
             connect::ConsulProxy::TYPE,
             connect::ConsulGatewayProxy::TYPE,
         ];

@@ -86,16 +86,49 @@ fn push_escaped(out: &mut String, c: char) {
     });
 }
 
-/// The length of the reference that a text begins with, if it is one that both dialects leave alone.
+/// The length of the reference that a text begins with, if it is one that both dialects leave alone: a name, and
+/// members and indexes of it.
 fn reference(text: &str) -> Option<usize> {
     let inside = text.strip_prefix("${")?;
-    let end = inside.find('}')?;
-    let (path, after) = (inside.get(..end)?, inside.get(end + 1..)?);
-    let mut names = path.split('.');
-    let root = names.next()?;
-    let is_left_alone = is_identifier(root) && !OWN_ROOTS.contains(&root) && names.all(is_identifier);
+    let (root, mut rest) = name(inside);
+    if !is_identifier(root) || OWN_ROOTS.contains(&root) {
+        return None;
+    }
+    let mut after_number = false;
+    while !rest.starts_with('}') {
+        let is_step;
+        (is_step, after_number, rest) = match rest.strip_prefix('.') {
+            Some(member) => {
+                let (member, after) = name(member);
+                // Two numbers in a row look like one with a fraction.
+                let is_number = is_number(member);
+                let is_step = is_identifier(member) || (is_number && !after_number);
+                (is_step, is_number, after)
+            }
+            None => {
+                let (index, after) = rest.strip_prefix('[')?.split_once(']')?;
+                let key = index.strip_prefix('"').and_then(|key| key.strip_suffix('"'));
+                let is_plain = |key: &str| key.split('.').all(|part| name(part).1.is_empty());
+                (key.map_or(is_number(index), is_plain), false, after)
+            }
+        };
+        if !is_step {
+            return None;
+        }
+    }
     // HCL2 copies a brace after it twice.
-    (is_left_alone && !after.starts_with('}')).then_some(end + 3)
+    (!rest.starts_with("}}")).then_some(text.len() - rest.len() + 1)
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The longest beginning of a text that could be a part of a name, and the rest.
+fn name(text: &str) -> (&str, &str) {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let end = text.bytes().position(|byte| !is_part(byte));
+    text.split_at(end.unwrap_or(text.len()))
 }
 
 /// The word that ends a heredoc; the first that is no line of the text is taken.
@@ -147,6 +180,12 @@ mod tests {
                 "${attr.kernel.name}-${NOMAD_ALLOC_ID}",
                 r#""${attr.kernel.name}-${NOMAD_ALLOC_ID}""#,
             ),
+            ("${meta[\"a.b\"]} ${a.0.b[1]}", r#""${meta["a.b"]} ${a.0.b[1]}""#),
+            (
+                "${a[b]}${a.0.1}${f(\"x\")}",
+                r#""\u0024{a[b]}\u0024{a.0.1}\u0024{f(\"x\")}""#,
+            ),
+            ("${a[\"b\\c\"]}", r#""\u0024{a[\"b\\c\"]}""#),
             ("${VAR:-x}", r#""\u0024{VAR:-x}""#),
             ("${var.x}", r#""\u0024{var.x}""#),
             ("$${a}", r#""\u0024${a}""#),

@@ -15,7 +15,7 @@ fn fill(object: &mut dyn Object, count: &mut i64) {
     let object_type = object.object_type();
     for (index, field) in object_type.fields.iter().enumerate() {
         if field.hcl != Hcl::None
-            && field.presence != Presence::Stored
+            && !matches!(field.presence, Presence::Stored | Presence::Newer)
             && let Some(member) = object.member_mut(index)
         {
             fill_member(member, &field.kind, count);

@@ -1,7 +1,5 @@
 //! The lint `java-heap-above-memory`: its page, its rule, its tests.
 
-use serde_json::Value;
-
 use crate::diagnostic::JsonPath;
 use crate::lint::found::Found;
 use crate::lint::lint;
@@ -56,7 +54,7 @@ fn run(subject: &Subject<'_>, found: &mut Found) {
     for task in subject.tasks() {
         let has_hard_limit = task.task.config.as_ref().is_some_and(|config| {
             let limit = config.get(HARD_LIMIT);
-            limit.is_some_and(|limit| *limit != Value::from(0))
+            limit.is_some_and(|limit| limit.as_i64() != Some(0))
         });
         let memory = task.task.resources.as_ref().and_then(|resources| resources.memory_mb);
         // `raw_exec` limits nothing.

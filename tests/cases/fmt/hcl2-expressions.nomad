@@ -13,7 +13,7 @@ locals {
   c=1-2*3/4%5
   d = !var.x&&var.y||!( var.z )
   e=var.a==1?"yes":"no"
-  f=[for k ,v in var.m:k=>v... if v!=null]
+  f={for k ,v in var.m:k=>v... if v!=null}
   g=var.list [ 0 ].name
   h=var.list[*].id
   i=var.list.*.id

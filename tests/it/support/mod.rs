@@ -2,3 +2,4 @@
 
 pub(crate) mod compare;
 pub(crate) mod recordings;
+pub(crate) mod validator;

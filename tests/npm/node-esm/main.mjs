@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
-import { Cluster, parse, validate, version } from 'foreplan';
+import { fileURLToPath } from 'node:url';
+import { Cluster, hclKeys, parse, validate, version } from 'foreplan';
 
 assert.match(version(), /^\d+\.\d+\.\d+/);
 
@@ -56,5 +57,14 @@ assert.equal(cluster.request({ method: 'PUT', path: '/v1/jobs', body: 'no JSON' 
 // Time passes only when it is told to.
 cluster.advance(90_000);
 assert.equal(cluster.now.toISOString(), '2020-09-14T08:01:30.000Z');
+
+// What can be written where, and the schemas of what is sent and answered.
+const { root, blocks } = hclKeys();
+assert.equal(root.keys.job.block, 'Job');
+assert.ok(blocks.Task.keys.driver.values.includes('docker'));
+const document = (file) => JSON.parse(readFileSync(fileURLToPath(import.meta.resolve(`foreplan/${file}`)), 'utf8'));
+assert.ok(document('schema.json').$defs.TaskGroup.properties.Count);
+assert.ok(document('api-schema.json').$defs.SubmittedTaskGroup);
+assert.equal(document('openapi.json').openapi, '3.1.1');
 
 assert.throws(() => new Cluster({ nodes: [{ cores: 3 }] }), /unknown field `cores`/);

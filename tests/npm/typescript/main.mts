@@ -1,4 +1,4 @@
-import { Cluster, diff, format, parse, printHcl, validate, type Diagnostic, type Job, type PlanReport } from 'foreplan';
+import { Cluster, diff, format, hclKeys, parse, printHcl, validate, type Diagnostic, type HclKey, type Job, type PlanReport } from 'foreplan';
 import { init } from 'foreplan/slim';
 
 const { job, diagnostics } = parse('job "a" {}');
@@ -21,4 +21,6 @@ const lost: string | undefined = printHcl({ Job: mine }).diagnostics[0]?.path;
 // @ts-expect-error: a job is no number
 cluster.plan(3);
 
-export { cpu, found, full, id, init, kind, lost, name, status, tidy, valid };
+const driver: HclKey | undefined = hclKeys().blocks['Task']?.keys['driver'];
+
+export { cpu, driver, found, full, id, init, kind, lost, name, status, tidy, valid };

@@ -7,8 +7,9 @@ import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view';
 import { hcl } from 'codemirror-lang-hcl';
-import type { Diagnostic } from 'foreplan';
+import type { Diagnostic, HclKeys } from 'foreplan';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { completion } from './completion';
 import { marks } from './marks';
 import { theme } from './theme';
 
@@ -37,23 +38,28 @@ export interface EditorProps {
   /** The text that was opened last. */
   opened: { text: string };
   diagnostics: Diagnostic[];
+  /** What can be written where, once the engine has said so. */
+  keys: HclKeys | null;
   onChange(text: string): void;
   /** Gets a function that puts the cursor at a place. */
   onReady(reveal: (offset: number) => void): void;
 }
 
-export function Editor({ opened, diagnostics, onChange, onReady }: EditorProps) {
+export function Editor({ opened, diagnostics, keys, onChange, onReady }: EditorProps) {
   const element = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const change = useRef(onChange);
   change.current = onChange;
+  const table = useRef(keys);
+  table.current = keys;
+  const fresh = () => stateOf(opened.text, (text) => change.current(text), () => table.current);
 
   useEffect(() => {
     if (!element.current) return;
     // In a shadow tree CodeMirror adopts its style sheets; in the document it would need inline ones, which the
     // page's policy forbids.
     const root = element.current.attachShadow({ mode: 'open' });
-    const editor = new EditorView({ parent: root, root, state: stateOf(opened.text, (text) => change.current(text)) });
+    const editor = new EditorView({ parent: root, root, state: fresh() });
     view.current = editor;
     onReady((offset) => reveal(editor, offset));
     return () => editor.destroy();
@@ -62,7 +68,7 @@ export function Editor({ opened, diagnostics, onChange, onReady }: EditorProps) 
   useLayoutEffect(() => {
     const editor = view.current;
     if (!editor || editor.state.doc.toString() === opened.text) return;
-    editor.setState(stateOf(opened.text, (text) => change.current(text)));
+    editor.setState(fresh());
     editor.scrollDOM.scrollTop = 0;
   }, [opened]);
 
@@ -74,7 +80,7 @@ export function Editor({ opened, diagnostics, onChange, onReady }: EditorProps) 
   return <div class="editor" ref={element} />;
 }
 
-function stateOf(text: string, changed: (text: string) => void): EditorState {
+function stateOf(text: string, changed: (text: string) => void, keys: () => HclKeys | null): EditorState {
   return EditorState.create({
     doc: text,
     extensions: [
@@ -91,6 +97,7 @@ function stateOf(text: string, changed: (text: string) => void): EditorState {
       EditorView.lineWrapping,
       replaceLongSelection,
       lintGutter(),
+      completion(keys),
       keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...INDENT]),
       EditorView.contentAttributes.of({ 'aria-label': 'Job file', tabindex: '0', spellcheck: 'false', autocapitalize: 'off' }),
       EditorView.updateListener.of((update) => {

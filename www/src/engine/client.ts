@@ -1,6 +1,6 @@
 // Asks the worker. One question is under way at a time and one waits: a newer one takes its place, and an answer
 // to anything but the newest question is dropped.
-import type { Machines } from 'foreplan';
+import type { HclKeys, Machines } from 'foreplan';
 import type { Session } from '../state/session';
 import type { Answer, FromWorker, Question } from './messages';
 
@@ -8,7 +8,7 @@ import type { Answer, FromWorker, Question } from './messages';
 const PAUSE_MS = 120;
 
 export interface Listener {
-  ready(version: string, defaultFleet: Machines[]): void;
+  ready(version: string, defaultFleet: Machines[], hclKeys: HclKeys): void;
   answered(answer: Answer, session: Session): void;
   broken(message: string): void;
 }
@@ -68,7 +68,7 @@ export class EngineClient {
 
   #receive(message: FromWorker): void {
     if (message.kind === 'ready') {
-      this.listener.ready(message.version, message.defaultFleet);
+      this.listener.ready(message.version, message.defaultFleet, message.hclKeys);
       return;
     }
     const asked = this.#asked;

@@ -1,5 +1,5 @@
 // What the page and its worker say to each other.
-import type { Diagnostic, Machines, PlanReport } from 'foreplan';
+import type { Diagnostic, HclKeys, Machines, PlanReport } from 'foreplan';
 
 /** What the page asks: the plan of a file on a cluster, which follows from a fleet and the jobs on it. */
 export interface Question {
@@ -11,7 +11,7 @@ export interface Question {
 }
 
 export type FromWorker =
-  | { kind: 'ready'; version: string; defaultFleet: Machines[] }
+  | { kind: 'ready'; version: string; defaultFleet: Machines[]; hclKeys: HclKeys }
   | { kind: 'answer'; number: number; answer: Answer }
   /** The engine broke: the worker must not be used again. */
   | { kind: 'broken'; message: string };

@@ -1,5 +1,5 @@
 // The engine, in a thread of its own: typing never waits for a plan.
-import { Cluster, defaultNodes, init, version } from 'foreplan/slim';
+import { Cluster, defaultNodes, hclKeys, init, version } from 'foreplan/slim';
 import engineAddress from 'foreplan/engine.wasm?url';
 import type { Answer, FromWorker, Question } from './messages';
 
@@ -22,7 +22,7 @@ thread.onmessage = async ({ data }) => {
 };
 
 loaded.then(
-  () => thread.postMessage({ kind: 'ready', version: version(), defaultFleet: defaultNodes() }),
+  () => thread.postMessage({ kind: 'ready', version: version(), defaultFleet: defaultNodes(), hclKeys: hclKeys() }),
   (error) => thread.postMessage({ kind: 'broken', message: `The engine could not be loaded: ${error}` }),
 );
 

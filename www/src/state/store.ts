@@ -1,6 +1,6 @@
 // The session and what is known of it, as signals: the only place where the page's state changes.
 import { signal } from '@preact/signals';
-import type { Machines, PlanReport } from 'foreplan';
+import type { HclKeys, Machines, PlanReport } from 'foreplan';
 import type { EngineClient, Listener } from '../engine/client';
 import type { Answer } from '../engine/messages';
 import { fromHash, toHash } from './hash';
@@ -20,6 +20,7 @@ export class Store {
   readonly broken = signal<string | null>(null);
   readonly version = signal('');
   readonly defaultFleet = signal<Machines[]>([]);
+  readonly hclKeys = signal<HclKeys | null>(null);
 
   readonly #engine: EngineClient;
   #addressTimer: ReturnType<typeof setTimeout> | undefined;
@@ -29,9 +30,10 @@ export class Store {
     this.session = signal(session);
     this.opened = signal({ text: session.text });
     this.#engine = connect({
-      ready: (version, fleet) => {
+      ready: (version, fleet, keys) => {
         this.version.value = version;
         this.defaultFleet.value = fleet;
+        this.hclKeys.value = keys;
       },
       answered: (answer) => {
         this.broken.value = null;

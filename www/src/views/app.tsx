@@ -48,6 +48,7 @@ export function App({ store }: { store: Store }) {
           <Editor
             opened={store.opened.value}
             diagnostics={diagnostics}
+            keys={store.hclKeys.value}
             onChange={(text) => store.type(text)}
             onReady={(function_) => {
               reveal.current = function_;

@@ -54,13 +54,14 @@ const AFFINITY_OPERATORS: [&str; 6] = [
     "set_contains",
 ];
 
-/// The member that an argument is written into.
-fn written_to(argument: &str) -> &'static str {
+/// The member that an argument is written into, if it means anything.
+fn written_to(argument: &str, operators: &[&str]) -> Option<&'static str> {
     match argument {
-        "attribute" | "distinct_property" => "LTarget",
-        "operator" | "distinct_hosts" => "Operand",
-        "weight" => "Weight",
-        _ => "RTarget",
+        "attribute" | "distinct_property" => Some("LTarget"),
+        "operator" | "distinct_hosts" => Some("Operand"),
+        "weight" => Some("Weight"),
+        "value" => Some("RTarget"),
+        operator => operators.contains(&operator).then_some("RTarget"),
     }
 }
 
@@ -73,7 +74,7 @@ impl<'a> Decoder<'a> {
     pub(super) fn constraint(&mut self, target: &mut dyn Object, body: &Body<'a>) {
         let target = target.as_any_mut();
         if let Some(constraint) = target.downcast_mut::<Constraint>() {
-            let Some(said) = self.said(body, CONSTRAINT) else {
+            let Some(said) = self.said(body, CONSTRAINT, &CONSTRAINT_OPERATORS) else {
                 return;
             };
             let (l_target, r_target, operand) = said.sides(&CONSTRAINT_OPERATORS);
@@ -94,7 +95,7 @@ impl<'a> Decoder<'a> {
                 constraint.operand = "=".to_owned();
             }
         } else if let Some(affinity) = target.downcast_mut::<Affinity>() {
-            let Some(said) = self.said(body, AFFINITY) else {
+            let Some(said) = self.said(body, AFFINITY, &AFFINITY_OPERATORS) else {
                 return;
             };
             let (l_target, r_target, operand) = said.sides(&AFFINITY_OPERATORS);
@@ -113,7 +114,12 @@ impl<'a> Decoder<'a> {
     }
 
     /// What is said by arguments; nothing if anything is wrong.
-    fn said(&mut self, body: &Body<'a>, arguments: &[(&'static str, Type)]) -> Option<Said> {
+    fn said(
+        &mut self,
+        body: &Body<'a>,
+        arguments: &[(&'static str, Type)],
+        operators: &[&str],
+    ) -> Option<Said> {
         let before = self.faults.len();
         let schema: Vec<AttributeSchema<'_>> = arguments.iter().map(|(name, _)| optional(name)).collect();
         let content = self.content(
@@ -128,8 +134,10 @@ impl<'a> Decoder<'a> {
             let Some((name, wanted)) = arguments.iter().find(|(name, _)| *name == attribute.name) else {
                 continue;
             };
-            self.places.enter_member(written_to(name), attribute.value.span());
-            self.places.leave();
+            if let Some(member) = written_to(name, operators) {
+                self.places.enter_member(member, attribute.value.span());
+                self.places.leave();
+            }
             let value = self.value(&attribute.value);
             match convert::convert(&value, wanted) {
                 Ok(value) => {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::Decoder;
+use super::{Decoder, messages as words};
 use crate::diagnostic::Span;
 use crate::jobspec::hcl2::eval::{self, Scope};
 use crate::jobspec::hcl2::fault::{Fault, Faults};
@@ -57,10 +57,30 @@ impl<'a> Expr<'a> {
 impl<'a> Decoder<'a> {
     /// The value of an expression.
     pub(super) fn value(&mut self, expr: &Expr<'a>) -> Value {
+        let before = self.faults.len();
         let faults = &mut self.faults;
-        within(self.scope, expr.iteration.as_deref(), &mut |scope| {
+        let value = within(self.scope, expr.iteration.as_deref(), &mut |scope| {
             eval::evaluate(&expr.expression, scope, faults)
-        })
+        });
+        // What a literal takes is nothing in a text, and a lot in a loop.
+        let is_told = self.faults.len() > before;
+        if self.spend(value.size(), expr.file(), expr.span(), is_told) {
+            value
+        } else {
+            Value::UNKNOWN
+        }
+    }
+
+    /// Takes so much from what a job may take. False if there is not enough, now and ever after; that is told once.
+    pub(super) fn spend(&mut self, amount: u64, file: FileId, span: Span, is_told: bool) -> bool {
+        let budget = &self.scope.environment().context.budget;
+        if !self.is_exhausted && budget.spend(amount).is_err() {
+            self.is_exhausted = true;
+            if !is_told {
+                self.fault(file, span, words::too_much());
+            }
+        }
+        !self.is_exhausted
     }
 
     /// A place of a text as messages have it.

@@ -104,6 +104,9 @@ impl<'a> Decoder<'a> {
             })
         }));
         for entry in &entries {
+            if self.is_exhausted {
+                return;
+            }
             self.places.enter_key(entry.name, entry.span);
             work(self, entry, body.iteration());
             self.places.leave();

@@ -43,10 +43,22 @@ fn wanted(kind: &Kind) -> Type {
 
 /// Writes a value of the member's type into it.
 fn store(member: &mut dyn Member, kind: &Kind, value: &Value) -> Result<(), String> {
-    if let Value::Null(_) = value {
-        return unset(member, kind);
+    let is_collection = matches!(kind, Kind::List(_) | Kind::Map(_));
+    match value {
+        Value::Null(_) => return unset(member, kind),
+        Value::Unknown(_) if is_collection => return Err(words::UNKNOWN.to_owned()),
+        _ => {}
     }
-    match (member.slot(), value) {
+    // Where a fault is forgotten, plain members that could not be read are seen to be zero, and collections unset.
+    let written = write(member.slot(), kind, value);
+    if written.is_err() && is_collection {
+        member.clear();
+    }
+    written
+}
+
+fn write(slot: Slot<'_>, kind: &Kind, value: &Value) -> Result<(), String> {
+    match (slot, value) {
         (_, Value::Unknown(_)) => return Err(words::UNKNOWN.to_owned()),
         (Slot::Bool(slot), Value::Bool(value)) => *slot = *value,
         (Slot::Str(slot), Value::String(text)) => text.as_ref().clone_into(slot),

@@ -206,6 +206,14 @@ pub(super) fn unknown_label() -> Words {
 }
 
 /// In our words: the reference has no bound.
+pub(super) fn too_much() -> Words {
+    words(
+        "Evaluation limit exceeded",
+        "The blocks and expressions of this job need more work or memory than a job may take.",
+    )
+}
+
+/// In our words: the reference has no bound.
 pub(super) fn too_many_blocks(most: usize) -> Words {
     words(
         "Too many dynamic blocks",

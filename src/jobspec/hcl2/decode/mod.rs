@@ -26,6 +26,8 @@ mod messages;
 mod schema;
 mod stanza;
 mod task;
+#[cfg(test)]
+mod tests;
 
 use super::eval::Scope;
 use super::fault::Faults;
@@ -60,6 +62,7 @@ pub(super) fn decode<'a>(
         vault: None,
         blocks_left: dynamic::MAX_BLOCKS,
         has_too_many_blocks: false,
+        is_exhausted: false,
     };
     let job = decoder.job(blocks);
     Outcome {
@@ -84,4 +87,6 @@ struct Decoder<'a> {
     /// How many blocks `dynamic` blocks may still make.
     blocks_left: usize,
     has_too_many_blocks: bool,
+    /// Whether there is nothing left of what a job may take.
+    is_exhausted: bool,
 }

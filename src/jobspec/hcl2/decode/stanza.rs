@@ -9,9 +9,15 @@ use crate::model::object::{Kind, ListMut, Member, Object, Slot};
 use crate::model::task::Task;
 use crate::model::task_group::TaskGroup;
 
+/// What a block takes of what a job may take, beside what is in it.
+const BLOCK: u64 = 256;
+
 impl<'a> Decoder<'a> {
     /// Decodes a body into an object.
     pub(super) fn object(&mut self, target: &mut dyn Object, body: &Body<'a>) {
+        if !self.spend(BLOCK, body.original().file(), body.span(), false) {
+            return;
+        }
         if constraint::is_one(target) {
             return self.constraint(target, body);
         }

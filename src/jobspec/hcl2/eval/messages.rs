@@ -8,7 +8,7 @@ use crate::notation::quote::quoted;
 pub(super) type Words = (&'static str, String);
 
 /// ` Did you mean "…"?` if one of the names is near, else nothing.
-pub(crate) fn near<'n>(given: &str, names: impl IntoIterator<Item = &'n str>) -> String {
+pub(super) fn near<'n>(given: &str, names: impl IntoIterator<Item = &'n str>) -> String {
     /// How many letters may differ.
     const DISTANCE: usize = 3;
     let near = names
@@ -35,6 +35,13 @@ pub(super) fn too_much_work() -> Words {
 
 pub(super) fn too_deep() -> Words {
     plain("Evaluation limit exceeded", "This value is nested too deeply.")
+}
+
+pub(super) fn no_number() -> Words {
+    plain(
+        "Invalid number literal",
+        "Failed to recognize the value of this number literal.",
+    )
 }
 
 // Names.

@@ -125,7 +125,14 @@ fn value(node: &Node, at: At<'_>, faults: &mut Faults) -> Value {
         return Value::UNKNOWN;
     }
     match node {
-        Node::Null(_) | Node::Bool(_) | Node::Number(_) | Node::String(_) => literal::value(node, at.text),
+        Node::Null(_) | Node::Bool(_) | Node::String(_) => literal::value(node, at.text),
+        Node::Number(_) => {
+            let number = literal::value(node, at.text);
+            if !number.is_known() {
+                faults.push(at.fault(span(node), messages::no_number()));
+            }
+            number
+        }
         Node::Array(array) => constructor::tuple(array, at, faults),
         Node::Object(object) => constructor::object(object, at, faults),
         Node::StringTemplate(_) | Node::HeredocTemplate(_) => template::value_of(node, at, faults),

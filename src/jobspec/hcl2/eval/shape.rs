@@ -31,19 +31,19 @@ fn keyword_in(string: &JsonString) -> Option<String> {
 
 /// A function call.
 #[derive(Debug)]
-pub(crate) struct Call<'a> {
+pub(super) struct Call<'a> {
     /// The function.
-    pub(crate) name: &'a str,
+    pub(super) name: &'a str,
     /// The arguments.
-    pub(crate) arguments: Vec<Expression<'a>>,
+    pub(super) arguments: Vec<Expression<'a>>,
     /// The arguments with their parentheses.
-    pub(crate) arguments_span: Span,
+    pub(super) arguments_span: Span,
     /// The text that the span is of.
-    pub(crate) file: FileId,
+    pub(super) file: FileId,
 }
 
 /// The call that a native expression is.
-pub(crate) fn call<'a>(expression: &Expression<'a>) -> Option<Call<'a>> {
+pub(super) fn call<'a>(expression: &Expression<'a>) -> Option<Call<'a>> {
     let Expression::Native {
         expression: Node::FuncCall(call),
         file,
@@ -90,15 +90,15 @@ pub(crate) fn list<'a>(expression: &Expression<'a>) -> Option<Vec<Expression<'a>
 
 /// A key of a map.
 #[derive(Debug)]
-pub(crate) struct Key {
+pub(super) struct Key {
     /// The keyword that it is.
-    pub(crate) keyword: Option<String>,
+    pub(super) keyword: Option<String>,
     /// Where it is.
-    pub(crate) span: Span,
+    pub(super) span: Span,
 }
 
 /// The keys and values of the map that an expression is.
-pub(crate) fn map<'a>(expression: &Expression<'a>) -> Option<Vec<(Key, Expression<'a>)>> {
+pub(super) fn map<'a>(expression: &Expression<'a>) -> Option<Vec<(Key, Expression<'a>)>> {
     match *expression {
         Expression::Native {
             expression: Node::Object(object),

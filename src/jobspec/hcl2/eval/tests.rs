@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::jobspec::hcl2::files::Files;
 use crate::jobspec::hcl2::functions::{Budget, Context};
+use crate::jobspec::hcl2::syntax;
 use crate::notation::quote::quoted;
 
 /// What scopes there are to try.
@@ -568,6 +569,34 @@ fn loops_in_loops_end_at_the_budget() {
         assert!(faults.ends_with(limit), "{faults}");
         assert_eq!(faults.lines().count(), 1);
     }
+}
+
+#[test]
+fn what_a_number_cannot_hold_is_said() {
+    let files = Files::new();
+    let file = files.add("t", b"1e99999");
+    let parsed = syntax::parse_expression(&files, file).unwrap();
+    let context = Context::new(None, 1);
+    let environment = Environment {
+        files: &files,
+        context: &context,
+        allows_functions: false,
+        keeps_references: false,
+    };
+    let mut faults = Faults::new();
+    evaluate(&parsed.expression(), &Scope::bare(&environment), &mut faults);
+    let expected = "t:1,1-8: Invalid number literal; Failed to recognize the value of this number literal.";
+    assert_eq!(faults.lines(&files), expected);
+}
+
+#[test]
+fn splats_in_splats_end() {
+    let faults = outcome(&format!("[1]{}", "[*]".repeat(2000)));
+    assert!(
+        faults.ends_with("Evaluation limit exceeded; This value is nested too deeply."),
+        "{faults}"
+    );
+    assert!(!outcome(&format!("[1]{}", "[*]".repeat(60))).contains("limit"));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! References and what follows a value: `.name`, `[index]`, `.0`, and splats `[*]`, `.*`.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use hcl_edit::Decorated;
 use hcl_edit::expr::{Expression as Node, TraversalOperator};
@@ -18,6 +19,7 @@ pub(super) fn value_of(base: &Node, operators: &[Operator], at: At<'_>, faults: 
     let path = Path {
         source: span(base),
         before: faults.len(),
+        splats: 0,
     };
     let Node::Variable(name) = base else {
         let start = value(base, at, faults);
@@ -30,6 +32,9 @@ pub(super) fn value_of(base: &Node, operators: &[Operator], at: At<'_>, faults: 
     follow(start, rest, path, at, faults)
 }
 
+/// How many `[*]` may follow each other: each goes over the elements of the one before.
+const MAX_SPLATS: usize = 64;
+
 /// How far a chain has come.
 #[derive(Clone, Copy)]
 struct Path {
@@ -37,6 +42,8 @@ struct Path {
     source: Span,
     /// How many faults there were at the beginning.
     before: usize,
+    /// How many splats this is inside of.
+    splats: usize,
 }
 
 impl Path {
@@ -236,7 +243,12 @@ pub(super) fn index<'v>(of: &'v Value, key: &Value) -> Result<Cow<'v, Value>, me
     if key.is_null() {
         return Err(messages::null_index());
     }
-    let collection = of.type_of();
+    // The types of members do not matter, and there may be many.
+    let collection = match of {
+        Value::Tuple(_) => Type::Tuple(Vec::new()),
+        Value::Object(_) => Type::Object(BTreeMap::new()),
+        other => other.type_of(),
+    };
     let dynamic = Type::Dynamic;
     let (wanted, element) = match &collection {
         _ if *key == Value::UNKNOWN => return unknown(&dynamic),
@@ -294,6 +306,10 @@ fn splat(
     if faults.len() > path.before {
         return Value::UNKNOWN;
     }
+    if path.splats >= MAX_SPLATS {
+        faults.push(at.fault(span(marker), messages::too_deep()));
+        return Value::UNKNOWN;
+    }
     let of = source.type_of();
     let is_sequence = matches!(of, Type::Tuple(_) | Type::List(_) | Type::Set(_));
     let source = match source {
@@ -311,6 +327,7 @@ fn splat(
         let path = Path {
             source: span(marker),
             before: faults.len(),
+            splats: path.splats + 1,
         };
         if !at.spend(EXPRESSION, span(marker), faults) {
             return Value::UNKNOWN;
@@ -339,7 +356,11 @@ fn splat(
         .map(|element| of_element(element, faults))
         .collect();
     if faults.len() > before {
-        return Value::Unknown(result_type(&of, &mut Faults::new()));
+        // Asking for the type goes over all inner splats again, each of which would ask too.
+        return match path.splats {
+            0 | 1 => Value::Unknown(result_type(&of, &mut Faults::new())),
+            _ => Value::UNKNOWN,
+        };
     }
     if is_tuple {
         Value::Tuple(results)

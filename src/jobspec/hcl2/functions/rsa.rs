@@ -34,46 +34,21 @@ impl PrivateKey {
     }
 
     fn from_der(bytes: &[u8]) -> Result<Self, String> {
-        let malformed = || "asn1: syntax error: data truncated".to_owned();
-        let other = |function: &str| {
-            format!("x509: failed to parse private key (use {function} instead for this key format)")
-        };
-        let (SEQUENCE, fields, _) = element(bytes).ok_or_else(malformed)? else {
-            return Err("asn1: structure error: tags don't match".to_owned());
-        };
-        let (INTEGER, version, rest) = element(fields).ok_or_else(malformed)? else {
-            return Err("asn1: structure error: tags don't match".to_owned());
+        let fields = pkcs1(bytes).map_err(|fault| other_format(bytes).unwrap_or(fault))?;
+        let [version, modulus, _, exponent, ..] = fields.as_slice() else {
+            return Err("asn1: syntax error: sequence truncated".to_owned());
         };
         if version.iter().any(|byte| *byte > 1) {
             return Err("x509: unsupported private key version".to_owned());
         }
-        let mut rest = rest;
-        let mut numbers = Vec::new();
-        // Modulus, public exponent, private exponent.
-        for _ in 0..3 {
-            match element(rest).ok_or_else(malformed)? {
-                (INTEGER, number, after) => {
-                    numbers.push(BigUint::from_bytes_be(number));
-                    rest = after;
-                }
-                (SEQUENCE, _, _) => return Err(other("ParsePKCS8PrivateKey")),
-                (OCTETS, _, _) => return Err(other("ParseECPrivateKey")),
-                _ => return Err("asn1: structure error: tags don't match".to_owned()),
-            }
-        }
-        let [modulus, _, exponent] = numbers.as_slice() else {
-            return Err(malformed());
-        };
-        if *modulus == BigUint::ZERO || *exponent == BigUint::ZERO {
+        let (modulus, exponent) = (BigUint::from_bytes_be(modulus), BigUint::from_bytes_be(exponent));
+        if modulus == BigUint::ZERO || exponent == BigUint::ZERO {
             return Err("x509: private key contains zero or negative value".to_owned());
         }
         if modulus.bits() > MAX_BITS || exponent.bits() > MAX_BITS {
             return Err(format!("keys of more than {MAX_BITS} bits are not supported"));
         }
-        Ok(Self {
-            modulus: modulus.clone(),
-            exponent: exponent.clone(),
-        })
+        Ok(Self { modulus, exponent })
     }
 
     /// What one decryption counts against the budget.
@@ -107,23 +82,104 @@ const INTEGER: u8 = 0x02;
 const OCTETS: u8 = 0x04;
 const SEQUENCE: u8 = 0x30;
 
-/// The first element of DER bytes: its tag, its content, and what comes after it.
-fn element(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
-    let (&[tag, first], rest) = bytes.split_first_chunk::<2>()?;
-    let (length, rest) = if first < 0x80 {
-        (usize::from(first), rest)
-    } else {
-        let (digits, rest) = rest.split_at_checked(usize::from(first & 0x7f))?;
-        if digits.len() > 4 {
-            return None;
-        }
-        let length = digits
-            .iter()
-            .fold(0, |length, digit| (length << 8) | usize::from(*digit));
-        (length, rest)
+/// The fields of a key that all keys have: version, modulus, public and private exponent, two primes.
+fn pkcs1(bytes: &[u8]) -> Result<Vec<&[u8]>, String> {
+    let mut whole = Der { bytes, at: 0 };
+    let mut fields = Der {
+        bytes: whole.element(SEQUENCE, "pkcs1PrivateKey")?,
+        at: 0,
     };
-    let (content, after) = rest.split_at_checked(length)?;
-    Some((tag, content, after))
+    if whole.at < bytes.len() {
+        return Err("asn1: syntax error: trailing data".to_owned());
+    }
+    // Go's types of the fields, which have a name or none.
+    ["int", "", "int", "", "", ""]
+        .into_iter()
+        .map(|name| fields.element(INTEGER, name))
+        .collect()
+}
+
+/// The words for a key of another format, if it is one: the reference tries what else it could be.
+fn other_format(bytes: &[u8]) -> Option<String> {
+    let function = match Der::shape(bytes).as_slice() {
+        [INTEGER, OCTETS, ..] => "ParseECPrivateKey",
+        [INTEGER, SEQUENCE, OCTETS, ..] => "ParsePKCS8PrivateKey",
+        _ => return None,
+    };
+    Some(format!(
+        "x509: failed to parse private key (use {function} instead for this key format)"
+    ))
+}
+
+/// Elements of DER one after the other.
+struct Der<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Der<'a> {
+    /// The content of the next element, which must have a tag.
+    fn element(&mut self, expected: u8, name: &str) -> Result<&'a [u8], String> {
+        if self.at >= self.bytes.len() {
+            return Err("asn1: syntax error: sequence truncated".to_owned());
+        }
+        let (tag, length) = self
+            .header()
+            .ok_or("asn1: syntax error: truncated tag or length")?;
+        if tag != expected {
+            return Err(format!(
+                "asn1: structure error: tags don't match ({} vs {{class:{} tag:{} length:{length} isCompound:{}}}) \
+                 {{optional:false explicit:false application:false private:false defaultValue:<nil> tag:<nil> \
+                 stringType:0 timeType:0 set:false omitEmpty:false}} {name} @{}",
+                expected & 0x1f,
+                tag >> 6,
+                tag & 0x1f,
+                tag & 0x20 != 0,
+                self.at
+            ));
+        }
+        let end = self.at.saturating_add(length);
+        let content = self
+            .bytes
+            .get(self.at..end)
+            .ok_or("asn1: syntax error: data truncated")?;
+        self.at = end;
+        Ok(content)
+    }
+
+    /// Tag and length of the next element.
+    fn header(&mut self) -> Option<(u8, usize)> {
+        let (&[tag, first], rest) = self.bytes.get(self.at..)?.split_first_chunk::<2>()?;
+        self.at += 2;
+        if first < 0x80 {
+            return Some((tag, usize::from(first)));
+        }
+        let digits = rest
+            .get(..usize::from(first & 0x7f))
+            .filter(|digits| digits.len() <= 4)?;
+        self.at += digits.len();
+        Some((
+            tag,
+            digits
+                .iter()
+                .fold(0, |length, digit| (length << 8) | usize::from(*digit)),
+        ))
+    }
+
+    /// The tags of the elements of a sequence.
+    fn shape(bytes: &[u8]) -> Vec<u8> {
+        let mut whole = Der { bytes, at: 0 };
+        let mut fields = Der {
+            bytes: whole.element(SEQUENCE, "").unwrap_or_default(),
+            at: 0,
+        };
+        std::iter::from_fn(|| {
+            let (tag, length) = fields.header()?;
+            fields.at = fields.at.saturating_add(length);
+            Some(tag)
+        })
+        .collect()
+    }
 }
 
 /// A block of PEM.
@@ -183,6 +239,18 @@ mod tests {
         assert_eq!(
             fails("rsadecrypt", &[s("AAAA"), s(KEY)]),
             "crypto/rsa: decryption error"
+        );
+        let empty = "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n";
+        assert_eq!(
+            fails("rsadecrypt", &[s("AAAA"), s(empty)]),
+            "asn1: structure error: tags don't match (16 vs {class:0 tag:0 length:0 isCompound:false}) {optional:false \
+             explicit:false application:false private:false defaultValue:<nil> tag:<nil> stringType:0 timeType:0 set:false \
+             omitEmpty:false} pkcs1PrivateKey @2"
+        );
+        let elliptic = "-----BEGIN EC PRIVATE KEY-----\nMAYCAQEEAQA=\n-----END EC PRIVATE KEY-----\n";
+        assert_eq!(
+            fails("rsadecrypt", &[s("AAAA"), s(elliptic)]),
+            "x509: failed to parse private key (use ParseECPrivateKey instead for this key format)"
         );
         let locked = KEY.replacen("-----\n", "-----\nProc-Type: 4,ENCRYPTED\n\n", 1);
         assert!(fails("rsadecrypt", &[s("AAAA"), s(&locked)]).contains("password protected"));

@@ -131,3 +131,103 @@ fn odd_arguments_are_answered() {
         }
     }
 }
+
+/// Texts of the small notations, put together at random: all are answered.
+#[test]
+fn random_texts_are_answered() {
+    const PIECES: [&str; 40] = [
+        "a",
+        "b: ",
+        "- ",
+        "? ",
+        ": ",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        "\n",
+        "\n  ",
+        "\r\n",
+        "\t",
+        "\"",
+        "'",
+        "#",
+        " #",
+        "&a",
+        "*a",
+        "!",
+        "!!str ",
+        "|",
+        ">",
+        "|2-",
+        "---",
+        "...",
+        "%",
+        "%5.",
+        "d",
+        "$1",
+        "\\",
+        "\\u",
+        "0",
+        "1",
+        "-",
+        "+",
+        "e",
+        "/",
+        "é\u{301}",
+    ];
+    let functions = [
+        "yamldecode",
+        "jsondecode",
+        "csvdecode",
+        "base64decode",
+        "format",
+        "formatdate",
+        "timeadd",
+        "parseint",
+        "cidrhost",
+        "regex_replace",
+        "title",
+        "uuidv5",
+        "substr",
+        "rsadecrypt",
+        "yamlencode",
+        "cidrsubnets",
+        "split",
+    ];
+    let mut state = 7_u64;
+    let mut draw = |below: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % below
+    };
+    let rounds = std::env::var("FOREPLAN_RANDOM_ROUNDS").map_or(200, |rounds| rounds.parse().unwrap());
+    for _ in 0..rounds {
+        let mut text = || {
+            (0..draw(12))
+                .map(|_| PIECES[draw(PIECES.len())])
+                .collect::<String>()
+        };
+        let texts = [text(), text(), text()].map(|text| s(&text));
+        for name in functions {
+            let function = find(name).unwrap();
+            let count = function.parameters.len() + usize::from(function.variadic.is_some());
+            let given = texts.iter().take(count).enumerate();
+            let converted = given.map(|(index, value)| function.convert_argument(index, value));
+            if let Ok(arguments) = converted.collect::<Result<Vec<_>, _>>() {
+                let _ = function.call(&arguments, &Context::new(None, 0));
+            }
+        }
+        // What is written reads back the same.
+        let written = call(
+            "yamlencode",
+            &[object(&[(texts[0].as_str().unwrap(), tuple(&texts))])],
+        );
+        assert_eq!(
+            call("yamldecode", &[written]),
+            object(&[(texts[0].as_str().unwrap(), tuple(&texts))])
+        );
+    }
+}

@@ -132,6 +132,11 @@ impl<'a> Body<'a> {
         }
     }
 
+    /// The text it is of.
+    pub(crate) fn file(&self) -> FileId {
+        self.file
+    }
+
     /// Where something that is missing would be.
     pub(crate) fn missing_item_span(&self) -> Span {
         self.missing_item_span

@@ -235,3 +235,99 @@ fn time_grows_with_the_text_only() {
         );
     }
 }
+
+const SCHEMA: Schema<'_> = Schema {
+    attributes: &[
+        AttributeSchema {
+            name: "region",
+            required: false,
+        },
+        AttributeSchema {
+            name: "priority",
+            required: true,
+        },
+    ],
+    blocks: &[
+        BlockSchema {
+            kind: "group",
+            labels: &["name"],
+        },
+        BlockSchema {
+            kind: "meta",
+            labels: &[],
+        },
+    ],
+};
+
+fn content(text: &str) -> (usize, usize, Vec<String>) {
+    let files = Files::new();
+    let id = files.add("f", text.as_bytes());
+    let source = parse_file(&files, id).unwrap_or_else(|faults| panic!("{}", faults.summary(&files)));
+    let (content, faults) = source.body().content(&SCHEMA);
+    let faults = faults.iter().map(|fault| fault.text(&files)).collect();
+    (content.attributes.len(), content.blocks.len(), faults)
+}
+
+#[test]
+fn a_body_says_what_does_not_belong_in_it() {
+    let text = "regio = 1\nmeta = 1\nxyz = 1\ngrup \"a\" {}\nregion {}\nabc {}\ngroup {}\nmeta \"a\" {}\ngroup \"a\" b {}\n";
+    let (_, _, faults) = content(text);
+    assert_eq!(
+        faults,
+        [
+            "f:1,1-1: Missing required argument; The argument \"priority\" is required, but no definition was found.",
+            "f:7,7-8: Missing name for group; All group blocks must have 1 labels (name).",
+            "f:8,6-9: Extraneous label for meta; No labels are expected for meta blocks.",
+            "f:9,11-12: Extraneous label for group; Only 1 labels (name) are expected for group blocks.",
+            "f:1,1-6: Unsupported argument; An argument named \"regio\" is not expected here. Did you mean \"region\"?",
+            "f:2,1-5: Unsupported argument; An argument named \"meta\" is not expected here. Did you mean to define a block of type \"meta\"?",
+            "f:3,1-4: Unsupported argument; An argument named \"xyz\" is not expected here.",
+            "f:4,1-5: Unsupported block type; Blocks of type \"grup\" are not expected here. Did you mean \"group\"?",
+            "f:5,1-7: Unsupported block type; Blocks of type \"region\" are not expected here. Did you mean to define argument \"region\"? If so, use the equals sign to assign it a value.",
+            "f:6,1-4: Unsupported block type; Blocks of type \"abc\" are not expected here.",
+        ]
+    );
+}
+
+#[test]
+fn a_body_in_json_says_so_in_other_words() {
+    let text = r#"{"priority": 1, "priority": 2, "//": "note", "grup": {}, "group": {"a": {}, "b": [{}, {}]}, "meta": 1}"#;
+    let (attributes, blocks, faults) = content(text);
+    assert_eq!((attributes, blocks), (1, 3));
+    assert_eq!(
+        faults,
+        [
+            "f:1,17-27: Duplicate argument; The argument \"priority\" was already set at f:1,2-15.",
+            "f:1,101-102: Incorrect JSON value type; Either a JSON object or a JSON array is required, representing the contents of one or more \"meta\" blocks.",
+            "f:1,46-52: Extraneous JSON object property; No argument or block type is named \"grup\". Did you mean \"group\"?",
+        ]
+    );
+    let (_, _, faults) = content(r#"{"group": [1, {}]}"#);
+    assert_eq!(
+        faults,
+        [
+            "f:1,12-13: Incorrect JSON value type; A JSON object is required here, to specify name labels for this block.",
+            "f:1,11-12: Missing block label; At least one object property is required, whose name represents the group block's name.",
+            "f:1,18-19: Missing required argument; The argument \"priority\" is required, but no definition was found.",
+        ]
+    );
+}
+
+#[test]
+fn what_is_taken_from_a_body_is_not_in_the_rest() {
+    let files = Files::new();
+    for text in [
+        "priority = 1\nx = 2\ngroup \"a\" {}\n",
+        r#"{"priority": 1, "x": 2, "group": {"a": {}}}"#,
+    ] {
+        let id = files.add("f", text.as_bytes());
+        let source = parse_file(&files, id).unwrap();
+        let (content, rest, faults) = source.body().partial_content(&SCHEMA);
+        assert!(faults.is_empty());
+        assert_eq!((content.attributes.len(), content.blocks.len()), (1, 1));
+        let (again, _, _) = rest.partial_content(&SCHEMA);
+        assert_eq!((again.attributes.len(), again.blocks.len()), (0, 0));
+        let (attributes, _) = rest.just_attributes();
+        assert_eq!(attributes.into_keys().collect::<Vec<_>>(), ["x"]);
+    }
+}

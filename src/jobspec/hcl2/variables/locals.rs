@@ -35,6 +35,7 @@ pub(super) fn evaluate_all(
     let order = in_order(&needs);
     let mut waiting = order.clone();
     let mut set_by: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut is_backward = false;
     loop {
         let mut failed: BTreeMap<usize, Faults> = BTreeMap::new();
         let tried = waiting.len();
@@ -59,7 +60,12 @@ pub(super) fn evaluate_all(
             let last_good = last_good(&order, &needs, &failed);
             return faults.extend(the_one_told(failed, last_good));
         }
+        // Forth and back, since those that are left may be in any order.
         waiting = failed.into_keys().collect();
+        is_backward = !is_backward;
+        if is_backward {
+            waiting.reverse();
+        }
     }
 }
 

@@ -1,12 +1,13 @@
 //! YAML 1.1, read and written as the reference's library does, with its words for what is wrong.
 //!
-//! - `scan`: text to tokens, `scalar` the tokens that hold text
+//! - `scan`: text to tokens; `scalar` those that hold text, `properties` those that say something of others
 //! - `parse`: tokens to a value
 //! - `resolve`: what an untagged scalar is
 //! - `write`: a value to text
 
 mod fault;
 mod parse;
+mod properties;
 mod resolve;
 mod scalar;
 mod scan;

@@ -4,6 +4,7 @@
 //! looked at is the reference's, so that the same fault is met first.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::fault::{Fault, Mark};
 use super::resolve::{self, Scalar};
@@ -41,7 +42,7 @@ struct Node {
 
 enum Content {
     Alias(String),
-    Scalar(String, Style),
+    Scalar(Rc<str>, Style),
     Sequence(Form),
     Mapping(Form),
 }
@@ -206,7 +207,7 @@ impl Parser<'_> {
             Kind::FlowMappingStart => Content::Mapping(Form::Flow),
             Kind::BlockSequenceStart if block => Content::Sequence(Form::Block),
             Kind::BlockMappingStart if block => Content::Mapping(Form::Block),
-            _ if anchor.is_some() || !tag.is_empty() => Content::Scalar(String::new(), Style::Plain),
+            _ if anchor.is_some() || !tag.is_empty() => Content::Scalar(Rc::default(), Style::Plain),
             _ => {
                 return Err(Fault::within(
                     mark,
@@ -531,7 +532,7 @@ impl Node {
             anchor: None,
             tag: String::new(),
             mark,
-            content: Content::Scalar(String::new(), Style::Plain),
+            content: Content::Scalar(Rc::default(), Style::Plain),
         }
     }
 }

@@ -381,6 +381,71 @@ mod tests {
     }
 
     #[test]
+    fn each_fault_has_its_words_and_what_follows_from_it() {
+        for (text, place, words, others) in [
+            (
+                r#"{"a": 1 "b": 2}"#,
+                "1,16-16",
+                "Missing attribute seperator comma; A comma must appear between each property",
+                1,
+            ),
+            (
+                r#"{"a" = 1}"#,
+                "1,6-7",
+                "Missing property value colon; JSON uses a colon",
+                1,
+            ),
+            (
+                r#"{"a" 1}"#,
+                "1,6-7",
+                "Missing property value colon; A colon must appear",
+                1,
+            ),
+            (r#"{"a", "b"}"#, "1,5-6", "Missing object value;", 1),
+            (r#"{"a": [1, 2,]}"#, "1,12-13", "Trailing comma in array;", 2),
+            (
+                r#"{"a": [1 2]}"#,
+                "1,12-13",
+                "Missing attribute seperator comma; A comma must appear between each value",
+                0,
+            ),
+            (r#"{"a": [1: 2]}"#, "1,13-14", "Invalid array value;", 0),
+            (r#"{"a": [1}}"#, "1,11-11", "Mismatched brackets;", 2),
+            (r#"{"a": 1]}"#, "1,9-10", "Mismatched braces;", 1),
+            (r#"{"a": [1"#, "1,7-8", "Unclosed object; No closing bracket", 2),
+            (r#"{"a": 1"#, "1,1-2", "Unclosed object; No closing brace", 1),
+            (r#"{"a": ]}"#, "1,7-8", "Missing array element value;", 2),
+            (r#"{"a": }"#, "1,7-8", "Missing JSON value;", 0),
+            (
+                r#"{"a": tru}"#,
+                "1,7-10",
+                "Invalid JSON keyword; \"tru\" is not a valid JSON keyword. Did you mean \"true\"?",
+                0,
+            ),
+            (
+                r#"{"a": NaN}"#,
+                "1,7-10",
+                "Invalid JSON keyword; The JavaScript identifier \"NaN\"",
+                0,
+            ),
+            (r#"{"a": -}"#, "1,7-8", "Invalid JSON number;", 0),
+            (r#"{"a": "\q"}"#, "1,10-11", "Invalid JSON string;", 0),
+            (r#"{"a": 1} x"#, "1,10-11", "Extraneous data after value;", 0),
+            (r#"{1: 2}"#, "1,2-3", "Invalid object property name;", 1),
+        ] {
+            let all = faults(text);
+            assert!(all.starts_with(&format!("f:{place}: {words}")), "{text}\n  {all}");
+            match others {
+                0 => assert!(!all.contains("other diagnostic"), "{text}: {all}"),
+                others => assert!(
+                    all.ends_with(&format!("and {others} other diagnostic(s)")),
+                    "{text}: {all}"
+                ),
+            }
+        }
+    }
+
+    #[test]
     fn a_tab_takes_two_columns_and_a_carriage_return_none() {
         let text = "{\r\n\t\"a\": x}";
         assert_eq!(

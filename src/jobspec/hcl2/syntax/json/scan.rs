@@ -4,7 +4,7 @@
 use crate::diagnostic::Span;
 
 /// How many tokens a text may have.
-pub(super) const MAX_TOKENS: usize = 1 << 20;
+pub(super) const MAX_TOKENS: usize = 1 << 22;
 
 /// A token, and where it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

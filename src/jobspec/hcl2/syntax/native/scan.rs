@@ -7,7 +7,7 @@ use super::token::{Token, TokenKind};
 use crate::diagnostic::Span;
 
 /// How many tokens a text may have: a tree of more would take more memory than any job is worth.
-pub(super) const MAX_TOKENS: usize = 1 << 20;
+pub(super) const MAX_TOKENS: usize = 1 << 22;
 
 /// How a text is read where it begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

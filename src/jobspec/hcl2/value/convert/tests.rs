@@ -1,5 +1,6 @@
 use super::super::{Number, Type, Value};
-use super::{convert, unify, unify_by_force};
+use super::unify::unify_types;
+use super::{convert, unify_by_force};
 
 fn number(text: &str) -> Value {
     Value::Number(Number::parse(text).unwrap())
@@ -117,7 +118,7 @@ fn objects_become_maps_and_drop_what_an_object_type_lacks() {
 
 #[test]
 fn common_types() {
-    let unify = |types: &[Type]| unify::unify_types(types, false);
+    let unify = |types: &[Type]| unify_types(types, false);
     assert_eq!(unify(&[Type::Number, Type::String]), Some(Type::String));
     assert_eq!(unify(&[Type::Number, Type::Bool]), None);
     assert_eq!(unify(&[]), None);

@@ -8,7 +8,7 @@ use super::converts;
 /// More different types than this have nothing in common: every pair is compared.
 const MAX_COMPARED: usize = 256;
 
-/// The type that all of these convert to, if there is one, by conversions that may refuse a value.
+/// The type that all of these convert to, if there is one; a value may then still be refused.
 ///
 /// `Dynamic` comes out where one of them is not known yet and the others are objects, maps or tuples: then nothing
 /// can be said, and the reference converts all of them to unknown values.
@@ -16,7 +16,7 @@ pub(crate) fn unify_by_force(types: &[Type]) -> Option<Type> {
     unify_types(types, true)
 }
 
-/// The same, by force or by safe conversions only.
+/// The same, or only by conversions that refuse no value.
 pub(super) fn unify_types(types: &[Type], by_force: bool) -> Option<Type> {
     let types = distinct(types);
     let count = |of: fn(&Type) -> bool| types.iter().filter(|each| of(each)).count();

@@ -9,7 +9,7 @@ use crate::diagnostic::Span;
 use crate::jobspec::hcl2::messages as m;
 
 /// How many items an object may have: the tree's parser looks each one up among all before.
-const MAX_ITEMS: usize = 2048;
+const MAX_ITEMS: usize = 1024;
 
 impl Checker<'_> {
     pub(super) fn tuple(&mut self) -> Span {
