@@ -51,7 +51,7 @@ impl<'a> LineIndex<'a> {
         let before = self.source.get(start as usize..offset).unwrap_or_default();
         Position {
             line: u32::try_from(line).unwrap_or(u32::MAX),
-            column: u32::try_from(before.chars().count())
+            column: u32::try_from(without_mark(before).chars().count())
                 .unwrap_or(u32::MAX)
                 .saturating_add(1),
             utf16_offset: utf16 + utf16_length(before),
@@ -68,8 +68,13 @@ impl<'a> LineIndex<'a> {
         let rest = start
             .and_then(|start| self.source.get(start..))
             .unwrap_or_default();
-        rest.lines().next().unwrap_or_default()
+        without_mark(rest.lines().next().unwrap_or_default())
     }
+}
+
+/// A line without a byte order mark, which nobody sees and no editor counts.
+fn without_mark(line: &str) -> &str {
+    line.strip_prefix('\u{feff}').unwrap_or(line)
 }
 
 fn length(text: &str) -> u32 {
@@ -98,6 +103,9 @@ mod tests {
         assert_eq!(at(8), (2, 2, 5), "after a character of two UTF-16 units");
         assert_eq!(at(11), (3, 1, 8));
         assert_eq!(at(999), (3, 2, 9), "past the end");
+        let marked = LineIndex::new("\u{feff}ab");
+        assert_eq!((marked.position(4).column, marked.line(1)), (2, "ab"));
+        assert_eq!(marked.position(4).utf16_offset, 2, "a mark is part of the text");
         assert_eq!(
             (index.line(2), index.line(3), index.line(4), index.line(0)),
             ("😀b", "c", "", "")

@@ -159,6 +159,35 @@ fn one_thing_put_into_a_list_is_one_addition_and_taken_out_one_deletion() {
 }
 
 #[test]
+fn one_key_put_into_a_map_is_one_addition() {
+    const MAPS: [&str; 4] = ["/Meta", "/Env", "/Config", "/GetterOptions"];
+    let mut count = 0;
+    for (name, job) in jobs() {
+        let json = to_json(&job);
+        let maps = ways(&json, Value::is_object).into_iter();
+        for way in maps.filter(|way| MAPS.iter().any(|map| way.ends_with(map))) {
+            let members = json.pointer(&way).unwrap().as_object().unwrap();
+            // Of a map that had nothing in it, what comes is the map.
+            let added = members
+                .values()
+                .next()
+                .cloned()
+                .unwrap_or_else(|| Value::from("x"));
+            let mut changed = json.clone();
+            changed.pointer_mut(&way).unwrap()["a new key"] = added;
+            let changed = from_json(&changed);
+            for (old, new) in [(&job, &changed), (&changed, &job)] {
+                let diff = quiet(old, new);
+                let shown = diff::text::plain(&diff, false);
+                assert_eq!(changes(&diff), 1, "{name}: {way}\n{shown}");
+            }
+            count += 1;
+        }
+    }
+    assert!(count > 50, "{count}");
+}
+
+#[test]
 fn one_value_that_changes_is_one_change_unless_it_is_an_identity() {
     let mut count = 0;
     for (name, job) in jobs() {
