@@ -13,6 +13,7 @@ use serde_json::Value;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 const WEB: &str = include_str!("../www/gallery/web-service.nomad");
+const MIRRORS: &str = include_str!("../www/gallery/mirrors.nomad");
 const TOO_LARGE: &str = include_str!("../www/gallery/quarter-report.nomad");
 
 fn json(text: &str) -> Value {
@@ -120,6 +121,18 @@ fn jobs_are_compared() {
         (&refused["diff"], &refused["diagnostics"][0]["file"]),
         (&Value::Null, &"new".into())
     );
+}
+
+#[cfg(feature = "hcl2")]
+#[wasm_bindgen_test]
+fn hcl2_is_read_and_its_variables_are_given() {
+    let groups = |options: Option<&str>| {
+        let parsed = foreplan::wasm::parse(MIRRORS, options.map(str::to_owned));
+        let parsed = json(&parsed.unwrap_or_else(|_| panic!("they are options")));
+        parsed["job"]["TaskGroups"].as_array().map(Vec::len)
+    };
+    assert_eq!(groups(None), Some(3));
+    assert_eq!(groups(Some(r#"{"variables": {"mirrors": ["one"]}}"#)), Some(1));
 }
 
 #[wasm_bindgen_test]

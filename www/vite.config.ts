@@ -36,6 +36,7 @@ export default defineConfig({
       { find: 'foreplan/slim', replacement: packaged('slim.js') },
       // What comes behind the name, `?url`, stays there.
       { find: /^foreplan\/engine\.wasm/, replacement: packaged('engine_bg.wasm') },
+      { find: /^foreplan\/engine-hcl1\.wasm/, replacement: packaged('engine_hcl1_bg.wasm') },
     ],
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },

@@ -6,7 +6,7 @@ use std::path::Path;
 use foreplan::explain::{self, PlanReport};
 use foreplan::fleet::Fleet;
 use foreplan::host::Host;
-use foreplan::jobspec::hcl1::parse_job;
+use foreplan::jobspec::{Dialect, Options, parse};
 
 /// The one that shows what a plan says of a job that does not fit.
 const TOO_LARGE: &str = "quarter-report.nomad";
@@ -28,7 +28,9 @@ pub(crate) fn gallery() -> Vec<(String, String)> {
 fn plan(text: &str) -> PlanReport {
     let mut host = Host::new(1, 1_600_000_000_000_000_000);
     host.register_nodes(Fleet::default().nodes().unwrap()).unwrap();
-    let job = parse_job(text.as_bytes()).job.unwrap();
+    let job = parse(text.as_bytes(), Dialect::Auto, &Options::default())
+        .job
+        .unwrap();
     explain::plan(host.engine(), job, host.now()).unwrap()
 }
 

@@ -22,7 +22,7 @@ rmSync(work, { recursive: true, force: true });
 
 check('publint', () => run(join(tools, 'publint'), ['run', tarball, '--strict'], root));
 // What is no code has no types, and the subpaths are modules only: CommonJS has the main entry.
-const data = ['engine.wasm', 'schema.json', 'api-schema.json', 'openapi.json'];
+const data = ['engine.wasm', 'engine-hcl1.wasm', 'schema.json', 'api-schema.json', 'openapi.json'];
 const attw = ['--format', 'ascii', '--no-color', '--exclude-entrypoints', ...data, '--ignore-rules', 'cjs-resolves-to-esm'];
 check('attw', () => run(join(tools, 'attw'), [tarball, ...attw], root));
 for (const name of readdirSync(here, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name)) {

@@ -135,6 +135,18 @@ onPage('hostile text does not stop the page', {}, async (page) => {
   await headline(page, 'Nine allocations would start.');
 });
 
+onPage('the engine that reads HCL2 comes with the first file that needs it', {}, async (page) => {
+  const engines = [];
+  page.on('request', (request) => request.url().endsWith('.wasm') && engines.push(new URL(request.url()).pathname));
+  await headline(page, 'Four allocations would start.');
+  assert.deepEqual(engines.filter((path) => !path.includes('hcl1')), []);
+  await page.goto(`${server.address}#mirrors`);
+  await headline(page, 'Six allocations would start.');
+  assert.equal(engines.filter((path) => !path.includes('hcl1')).length, 1);
+  await amend(page, 'default = 2', 'default = 3');
+  await headline(page, 'Nine allocations would start.');
+});
+
 onPage('an example can be chosen with the keyboard alone', {}, async (page) => {
   await headline(page, 'Four allocations would start.');
   await page.getByRole('button', { name: 'Examples' }).focus();

@@ -165,7 +165,9 @@ fn lint_wasm() -> Outcome {
     } else {
         "clippy"
     };
-    lint(rust.cargo(&format!("{command} --lib --test wasm --no-default-features"))?)
+    lint(rust.cargo(&format!(
+        "{command} --lib --test wasm --no-default-features --features hcl2"
+    ))?)
 }
 
 fn docs() -> Outcome {
@@ -184,7 +186,7 @@ fn native() -> Outcome {
 /// The tests of `tests/wasm.rs`, run by wasm-bindgen's runner.
 fn wasm_tests() -> Outcome<std::process::Command> {
     let runner = "wasm-bindgen-test-runner";
-    let mut tests = wasm_cargo("test --no-default-features --test wasm")?;
+    let mut tests = wasm_cargo("test --no-default-features --features hcl2 --test wasm")?;
     let runner = tools::wasm_bindgen(runner).ok_or_else(|| format!("there is no {runner}"))?;
     let variable = format!(
         "CARGO_TARGET_{}_RUNNER",

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { fresh } from '../state/hash';
 import { EngineClient, type Port } from './client';
-import type { Answer, FromWorker, Question } from './messages';
+import type { Answer, Dialect, FromWorker, Question } from './messages';
 
 class FakePort implements Port {
   asked: Question[] = [];
@@ -25,6 +25,7 @@ class FakePort implements Port {
 
 let ports: FakePort[];
 let heard: string[];
+let dialects: Dialect[];
 let client: EngineClient;
 const port = () => ports.at(-1)!;
 
@@ -32,8 +33,10 @@ beforeEach(() => {
   vi.useFakeTimers();
   ports = [];
   heard = [];
+  dialects = [];
   client = new EngineClient(
-    () => {
+    (dialect) => {
+      dialects.push(dialect);
       ports.push(new FakePort());
       return port();
     },
@@ -79,4 +82,15 @@ test('a worker that breaks is replaced, and the next question goes to the new on
 test('a worker that cannot start is not started again and again', () => {
   port().say({ kind: 'broken', message: 'no engine' });
   expect([heard, ports.length]).toEqual([['no engine'], 1]);
+});
+
+test('a file in HCL2 is asked about again, of a worker that reads it, which stays', () => {
+  client.ask(fresh('old'), 'now');
+  port().say({ kind: 'needs hcl2' });
+  expect(dialects).toEqual(['hcl1', 'hcl2']);
+  expect(port().asked.map(({ text }) => text)).toEqual(['old']);
+  port().answer(2);
+  client.ask(fresh('new'), 'now');
+  port().say({ kind: 'broken', message: 'unreachable' });
+  expect([dialects, heard]).toEqual([['hcl1', 'hcl2', 'hcl2'], ['old: 2', 'unreachable']]);
 });

@@ -1,8 +1,8 @@
 // Asks the worker. One question is under way at a time and one waits: a newer one takes its place, and an answer
-// to anything but the newest question is dropped.
+// to anything but the newest question is dropped. The first file in HCL2 makes it change to a worker that reads it.
 import type { HclKeys, Machines } from 'foreplan';
 import type { Session } from '../state/session';
-import type { Answer, FromWorker, Question } from './messages';
+import type { Answer, Dialect, FromWorker, Question } from './messages';
 
 /** How long typing must pause before a question is asked. */
 const PAUSE_MS = 120;
@@ -23,13 +23,14 @@ export interface Port {
 
 export class EngineClient {
   #port: Port;
+  #dialect: Dialect = 'hcl1';
   #number = 0;
   #asked: { number: number; session: Session } | null = null;
   #waiting: Session | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    private readonly start: () => Port,
+    private readonly start: (dialect: Dialect) => Port,
     private readonly listener: Listener,
   ) {
     this.#port = this.#connect();
@@ -60,10 +61,15 @@ export class EngineClient {
   }
 
   #connect(): Port {
-    const port = this.start();
+    const port = this.start(this.#dialect);
     port.onmessage = ({ data }) => this.#receive(data);
     port.onerror = (event) => this.#receive({ kind: 'broken', message: event.message });
     return port;
+  }
+
+  #reconnect(): void {
+    this.#port.terminate();
+    this.#port = this.#connect();
   }
 
   #receive(message: FromWorker): void {
@@ -73,12 +79,13 @@ export class EngineClient {
     }
     const asked = this.#asked;
     this.#asked = null;
-    if (message.kind === 'broken') {
+    if (message.kind === 'needs hcl2') {
+      this.#dialect = 'hcl2';
+      this.#reconnect();
+      this.#waiting ??= asked?.session ?? null;
+    } else if (message.kind === 'broken') {
       // A worker that breaks before it was asked anything would only break again.
-      if (asked) {
-        this.#port.terminate();
-        this.#port = this.#connect();
-      }
+      if (asked) this.#reconnect();
       this.listener.broken(message.message);
     } else if (asked?.number === message.number && !this.#waiting) {
       this.listener.answered(message.answer, asked.session);

@@ -10,9 +10,14 @@ export interface Question {
   registered: string[];
 }
 
+/** Which engine a worker loads: nearly all files are HCL1, and reading HCL2 takes one that is half as large again. */
+export type Dialect = 'hcl1' | 'hcl2';
+
 export type FromWorker =
   | { kind: 'ready'; version: string; defaultFleet: Machines[]; hclKeys: HclKeys }
   | { kind: 'answer'; number: number; answer: Answer }
+  /** The question cannot be answered without HCL2, which this worker does not have. */
+  | { kind: 'needs hcl2' }
   /** The engine broke: the worker must not be used again. */
   | { kind: 'broken'; message: string };
 

@@ -22,6 +22,7 @@ const TITLES: [name: string, title: string][] = [
   ['nightly-backup', 'Nightly backup'],
   ['thumbnailer', 'Thumbnailer'],
   ['model-training', 'Model training'],
+  ['mirrors', 'Mirrors'],
   ['quarter-report', 'Too large'],
 ];
 
