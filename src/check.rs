@@ -67,10 +67,10 @@ impl Checked {
 /// use foreplan::check::check;
 /// use foreplan::jobspec::{Dialect, Options};
 ///
-/// let checked = check(b"job \"web\" {\n  priority = 101\n}", Dialect::Auto, &Options::default());
-/// assert_eq!(checked.diagnostics[0].code, "job/priority-range");
-/// assert_eq!(checked.diagnostics[0].place.path.as_ref().unwrap().to_string(), "Priority");
-/// assert!(checked.diagnostics[0].place.span.is_some());
+/// let checked = check(b"job \"web\" {\n  datacenters = []\n}", Dialect::Auto, &Options::default());
+/// let found = checked.diagnostics.iter().find(|found| found.code == "job/missing-datacenters").unwrap();
+/// assert_eq!(found.place.path.as_ref().unwrap().to_string(), "Datacenters");
+/// assert!(found.place.span.is_some());
 /// ```
 #[must_use]
 pub fn check(text: &[u8], dialect: Dialect, options: &jobspec::Options<'_>) -> Checked {

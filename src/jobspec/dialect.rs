@@ -6,11 +6,12 @@ use std::str::FromStr;
 use super::evidence::looks_like_hcl2;
 #[cfg(feature = "hcl2")]
 use super::hcl2;
-use super::{FileResolver, Parsed, Variables, api_json, hcl1};
+use super::{FileResolver, Parsed, Variables, api_json, hcl1, messages};
 #[cfg(not(feature = "hcl2"))]
 use super::{Places, ReferenceError};
 #[cfg(not(feature = "hcl2"))]
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::Place;
+use crate::diagnostic::{Diagnostic, Severity};
 
 /// The language of a job file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -92,7 +93,8 @@ impl Default for Options<'_> {
 /// Parses a job file.
 ///
 /// [`Dialect::Auto`] tries HCL1 and then HCL2. If neither accepts the file, the error is that of the dialect which the
-/// text looks like: HCL2 if it has blocks, references, calls or operators that only HCL2 has, else HCL1.
+/// text looks like: HCL2 if it has blocks, references, calls or operators that only HCL2 has, else HCL1. If HCL2 alone
+/// accepts a text that does not look like it, what HCL1 finds wrong with it comes as warnings.
 ///
 /// ```
 /// use foreplan::jobspec::{Dialect, Options, parse};
@@ -117,11 +119,27 @@ fn in_either(text: &[u8], options: &Options<'_>) -> Parsed {
     if hcl1.job.is_some() {
         return hcl1;
     }
-    let hcl2 = in_hcl2(text, options);
-    if hcl2.job.is_some() || looks_like_hcl2(text) {
-        return hcl2;
+    let mut hcl2 = in_hcl2(text, options);
+    let is_meant = looks_like_hcl2(text);
+    match hcl2.job {
+        None if !is_meant => return hcl1,
+        Some(_) if !is_meant => {
+            let faults = hcl1.diagnostics.into_iter().map(accepted_by_hcl2);
+            hcl2.diagnostics.extend(faults);
+        }
+        _ => {}
     }
-    hcl1
+    hcl2
+}
+
+/// A fault of HCL1 that HCL2 makes something of. Where nothing else speaks for HCL2 it is hardly meant: HCL2 takes a
+/// name whose quotes were forgotten for a variable of Nomad's.
+fn accepted_by_hcl2(fault: Diagnostic) -> Diagnostic {
+    Diagnostic {
+        severity: Severity::Warning,
+        message: messages::only_in_hcl2(&fault.message),
+        ..fault
+    }
 }
 
 fn in_hcl1(text: &[u8], options: &Options<'_>) -> Parsed {
@@ -153,7 +171,7 @@ fn in_hcl2(text: &[u8], options: &Options<'_>) -> Parsed {
 
 #[cfg(not(feature = "hcl2"))]
 fn in_hcl2(_: &[u8], _: &Options<'_>) -> Parsed {
-    let words = &super::messages::NO_HCL2;
+    let words = &messages::NO_HCL2;
     Parsed {
         job: None,
         error: Some(ReferenceError(words.text.to_owned())),
@@ -206,6 +224,19 @@ mod tests {
         assert_eq!(fault("job \"a\" {\n  datacenter = [\"dc1\"]\n}\n"), "hcl1");
         assert_eq!(fault("job \"a\" {\n  datacenter = [upper(\"dc1\")]\n}\n"), "hcl2");
         assert_eq!(fault("job \"a\" {\n  datacenters = [var.zone]\n}\n"), "hcl2");
+    }
+
+    #[cfg(feature = "hcl2")]
+    #[test]
+    fn forgotten_quotes_are_a_warning_at_least() {
+        let text = "job \"a\" {\n  datacenters = [dc1]\n}\n";
+        let parsed = parse(text.as_bytes(), Dialect::Auto, &Options::default());
+        let found = &parsed.diagnostics[0];
+        assert!(parsed.job.is_some());
+        assert_eq!(found.severity, Severity::Warning);
+        assert_eq!(found.place.span.unwrap().text(text), "dc1");
+        let meant = parse(text.as_bytes(), Dialect::Hcl2, &Options::default());
+        assert!(meant.diagnostics.is_empty());
     }
 
     #[test]

@@ -48,6 +48,11 @@ fixed_messages! {
     NO_HCL2 = "jobspec/no-hcl2", "HCL2 is not built into this program";
 }
 
+/// What HCL1 says of a text that only HCL2 accepts.
+pub(crate) fn only_in_hcl2(fault: &str) -> String {
+    format!("this is accepted only as HCL2; in HCL1: {fault}")
+}
+
 // Characters and tokens.
 
 fixed_messages! {

@@ -336,7 +336,7 @@ fn check_job(asker: &mut Asker, text: &str) {
     let job = asker.ask(
         "POST",
         "/v1/jobs/parse",
-        &json!({ "JobHCL": text, "Canonicalize": true }),
+        &json!({ "JobHCL": text, "Canonicalize": true, "Dialect": "auto" }),
     );
     asker.ask("PUT", "/v1/validate/job", &json!({ "Job": job }));
     let at = format!("/v1/job/{}", job["ID"].as_str().unwrap());

@@ -6,7 +6,7 @@
 //!   [`for_each`], [`traversal`], [`template`], [`call`] and [`lazy`] (functions that take expressions)
 //! - [`kept`]: references that nobody here knows, which stay in the text
 //! - [`json`]: expressions of the JSON syntax
-//! - [`references`], [`shape`], [`type_expression`]: what can be said of an expression without a value
+//! - [`mod@references`], [`shape`], [`mod@type_expression`]: what can be said of an expression without a value
 //! - [`place`]: where messages point
 //!
 //! After a fault the value is [`Value::UNKNOWN`], with which everything goes on without further faults.
