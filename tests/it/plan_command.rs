@@ -112,4 +112,5 @@ fn bad_input_is_said_to_be_bad_and_where() {
 fn a_hundred_megabytes_of_braces_are_refused() {
     let ended = foreplan(&["plan", "-"], &b"{".repeat(100_000_000));
     assert_eq!(ended.code, 255);
+    assert!(ended.err.len() < 10_000, "{} bytes of error", ended.err.len());
 }

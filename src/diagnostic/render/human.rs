@@ -97,23 +97,22 @@ impl Page<'_> {
     /// A line, and below it a marker under what is meant with what there is to say about it.
     fn line(&self, span: Span, margin: &str, marker: char, style: Style, label: &str, out: &mut StyledText) {
         let (start, end) = (self.lines.position(span.start), self.lines.position(span.end));
-        let line: Vec<char> = harmless(self.lines.line(start.line)).chars().collect();
+        let line = self.lines.line(start.line);
         let column = (start.column as usize).saturating_sub(1);
+        // A line that is too long is shown from shortly before the marker on; it may be the whole of a large file.
+        let is_long = line.chars().nth(WIDTH).is_some();
+        let first = if is_long { column.saturating_sub(BEFORE) } else { 0 };
+        let window: Vec<char> = line.chars().skip(first).take(WIDTH + 1).collect();
+        let ends_early = window.len() > WIDTH;
         let last = if end.line == start.line {
             (end.column as usize).saturating_sub(1)
         } else {
             // What goes on below is marked as far as its first line goes.
-            line.len()
-        };
-        // A line that is too long is shown from shortly before the marker on.
-        let first = if line.len() > WIDTH {
-            column.saturating_sub(BEFORE)
-        } else {
-            0
+            first + window.len()
         };
         let cut = |text: &str| if first > 0 { text.to_owned() } else { String::new() };
-        let shown: String = line.iter().skip(first).take(WIDTH).collect();
-        let ends_early = line.len() > first + WIDTH;
+        let shown: String = window.iter().take(WIDTH).collect();
+        let shown = harmless(&shown);
         let number = format!("{:>width$}", start.line, width = margin.len());
         out.push(Style::Faint, format!("{number} |"));
         out.plain(format!(
@@ -124,7 +123,7 @@ impl Page<'_> {
         ));
         bar(margin, out);
         // The marker stands below what it marks: tabs stay tabs.
-        let before = line.iter().skip(first).take(column - first.min(column));
+        let before = window.iter().take(column - first.min(column));
         let pad: String = before.map(|c| if *c == '\t' { '\t' } else { ' ' }).collect();
         let width = last.min(first + WIDTH).saturating_sub(column).max(1);
         out.plain(format!(" {}{pad}", cut(" ")));
