@@ -9,7 +9,10 @@ fuzz_target!(|text: &[u8]| {
     let job = hcl1::parse_job(text).job;
     if let Ok(tidy) = format(text, Dialect::Hcl1) {
         assert_eq!(format(tidy.as_bytes(), Dialect::Hcl1).as_deref(), Ok(tidy.as_str()));
-        assert_eq!(hcl1::parse_job(tidy.as_bytes()).job, job, "formatting changes nothing");
+        // A byte order mark, with which HCL1 refuses a file, is gone after formatting: what is refused may get better.
+        if job.is_some() {
+            assert_eq!(hcl1::parse_job(tidy.as_bytes()).job, job, "formatting changes nothing");
+        }
     }
     if let Ok(tidy) = format(text, Dialect::Hcl2) {
         assert_eq!(format(tidy.as_bytes(), Dialect::Hcl2).as_deref(), Ok(tidy.as_str()));
