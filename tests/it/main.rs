@@ -27,4 +27,5 @@ mod plan_command;
 mod print;
 mod schema;
 mod support;
+mod tidy;
 mod vectors;

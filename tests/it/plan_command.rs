@@ -37,29 +37,6 @@ fn foreplan(arguments: &[&str], input: &[u8]) -> Ended {
     }
 }
 
-/// Every `$ foreplan …` in a console block prints what stands below it.
-#[test]
-fn the_readme_shows_what_is_printed() {
-    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
-    let blocks = readme.split("```console\n").skip(1);
-    let mut commands = 0;
-    for block in blocks {
-        let block = block.split("```").next().unwrap();
-        for session in block.split("$ foreplan ").skip(1) {
-            let (command, expected) = session.split_once('\n').unwrap();
-            let arguments: Vec<&str> = command.split(' ').collect();
-            let ended = foreplan(&arguments, b"");
-            assert_eq!(
-                format!("{}{}", ended.out, ended.err).trim_end(),
-                expected.trim_end(),
-                "{command}"
-            );
-            commands += 1;
-        }
-    }
-    assert!(commands > 0);
-}
-
 #[test]
 fn the_exit_code_says_whether_allocations_come_or_go() {
     let web = "www/gallery/web-service.nomad";
