@@ -286,7 +286,7 @@ mod tests {
                 diagnostics: &first,
             },
             InFile {
-                file: "/tmp/b",
+                file: "/jobs/b",
                 text: "\u{1f600}b\n",
                 diagnostics: &second,
             },

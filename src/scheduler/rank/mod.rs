@@ -1,11 +1,12 @@
 //! Which of the fit nodes is the best for a group's next allocation.
 //!
 //! A [`Ranking`] looks at every ready node once and remembers what came of it; after that only nodes that the
-//! plan touched are looked at again. A file each holds a kind of score: `binpack`, `affinity`, `spread`. The best
+//! plan touched are looked at again. A file each holds a kind of score: `binpack`, `affinity`, `spread`; `counts` says why others were no use. The best
 //! of all nodes is found, where the reference looks at a random few; ties go to the node that came first.
 
 mod affinity;
 pub mod binpack;
+mod counts;
 mod device;
 mod network;
 mod preempt;
@@ -20,7 +21,6 @@ use std::sync::Arc;
 
 use crate::model::allocation::AllocatedDeviceResource;
 use crate::model::job::Job;
-use crate::model::metric::AllocMetric;
 use crate::model::network::NetworkResource;
 use crate::model::node::Node;
 use crate::model::task_group::TaskGroup;
@@ -38,6 +38,7 @@ pub use binpack::Algorithm;
 pub use device::NoDevice;
 pub use network::NoNetwork;
 
+use counts::Counts;
 use preempt::Preemptor;
 use property::PropertyUse;
 use spread::Spreads;
@@ -698,69 +699,6 @@ fn remaining<'a>(
     proposed
         .allocs_on_node(row)
         .filter(move |alloc| !gone.contains(&alloc.id))
-}
-
-/// How many nodes were filtered or had no room, and why.
-#[derive(Debug, Clone, Default)]
-struct Counts {
-    filtered: i64,
-    exhausted: i64,
-    by_reason: BTreeMap<Reason, i64>,
-    by_dimension: BTreeMap<Exhausted, i64>,
-    class_filtered: BTreeMap<String, i64>,
-    class_exhausted: BTreeMap<String, i64>,
-}
-
-impl Counts {
-    fn add(&mut self, node: &Node, verdict: &Verdict) {
-        self.change(node, verdict, 1);
-    }
-
-    fn remove(&mut self, node: &Node, verdict: &Verdict) {
-        self.change(node, verdict, -1);
-    }
-
-    fn change(&mut self, node: &Node, verdict: &Verdict, by: i64) {
-        let of_class = match verdict {
-            Verdict::Scored(_) | Verdict::Kept(_) => return,
-            Verdict::Filtered(reason) => {
-                self.filtered += by;
-                *self.by_reason.entry(reason.clone()).or_default() += by;
-                &mut self.class_filtered
-            }
-            Verdict::Exhausted(exhausted) => {
-                self.exhausted += by;
-                *self.by_dimension.entry(exhausted.clone()).or_default() += by;
-                &mut self.class_exhausted
-            }
-        };
-        if !node.node_class.is_empty() {
-            *of_class.entry(node.node_class.clone()).or_default() += by;
-        }
-    }
-
-    fn to_metric(&self, evaluated: usize, available: &BTreeMap<String, i64>) -> AllocMetric {
-        AllocMetric {
-            nodes_evaluated: i64::try_from(evaluated).unwrap_or(i64::MAX),
-            nodes_filtered: self.filtered,
-            nodes_available: Some(available.clone()),
-            class_filtered: texts(&self.class_filtered),
-            constraint_filtered: texts(&self.by_reason),
-            nodes_exhausted: self.exhausted,
-            class_exhausted: texts(&self.class_exhausted),
-            dimension_exhausted: texts(&self.by_dimension),
-            ..Default::default()
-        }
-    }
-}
-
-/// Counts by the text of what is counted, without zeros; `None` if nothing is left.
-fn texts<T: fmt::Display>(counts: &BTreeMap<T, i64>) -> Option<BTreeMap<String, i64>> {
-    let mut texts = BTreeMap::new();
-    for (what, count) in counts.iter().filter(|(_, count)| **count != 0) {
-        *texts.entry(what.to_string()).or_default() += count;
-    }
-    (!texts.is_empty()).then_some(texts)
 }
 
 /// How many of the nodes stand in each of the job's datacenters.
