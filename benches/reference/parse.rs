@@ -1,9 +1,10 @@
-//! `parse/<file>`: a job file's bytes → the job as the client's API has it.
+//! `parse/<file>`: a job file's bytes → the job as the client's API has it; `parse_hcl2/<file>` the same in HCL2.
 
 use std::fs;
 use std::path::Path;
 
 use foreplan::jobspec::hcl1::parse_job;
+use foreplan::jobspec::hcl2;
 use serde_json::json;
 
 use super::measure::Bench;
@@ -24,6 +25,19 @@ pub(super) fn run(bench: &mut Bench, jobs: &Path) {
             &format!("parse/{file}"),
             || (),
             |()| parse_job(&text),
+            |parsed| {
+                assert!(parsed.job.is_some(), "{file}: {:?}", parsed.error);
+                json!({"bytes": text.len()})
+            },
+        );
+    }
+    // What both dialects read alike: the reference has no figures for HCL2.
+    for file in ["example.nomad", "gen-100x3.nomad"] {
+        let text = fs::read(jobs.join(file)).unwrap();
+        bench.case(
+            &format!("parse_hcl2/{file}"),
+            || (),
+            |()| hcl2::parse_job(&text, &hcl2::Options::default()),
             |parsed| {
                 assert!(parsed.job.is_some(), "{file}: {:?}", parsed.error);
                 json!({"bytes": text.len()})

@@ -1,8 +1,9 @@
 //! Which of the fit nodes is the best for a group's next allocation.
 //!
 //! A [`Ranking`] looks at every ready node once and remembers what came of it; after that only nodes that the
-//! plan touched are looked at again. A file each holds a kind of score: `binpack`, `affinity`, `spread`; `counts` says why others were no use. The best
-//! of all nodes is found, where the reference looks at a random few; ties go to the node that came first.
+//! plan touched are looked at again. A file each holds a kind of score: `binpack`, `affinity`, `spread`; `counts`
+//! says why the others were no use. The best of all nodes is found, where the reference looks at a random few; ties
+//! go to the node that came first.
 
 mod affinity;
 pub mod binpack;
